@@ -1,0 +1,18 @@
+const common = {
+  testEnvironment: 'node',
+  transform: { '\\.ts$': '<rootDir>/__tests__/support/esbuild-transform.js' },
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
+};
+
+/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider. */
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/__tests__/!(e2e)/**/*.test.ts', '<rootDir>/__tests__/*.test.ts'],
+    },
+    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+  ],
+};

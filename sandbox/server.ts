@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Faults } from './faults';
+
+export interface SandboxRequest {
+  method: string;
+  /** Path without the query, still percent-encoded. */
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  body: Buffer;
+}
+
+export interface SandboxResponse {
+  status: number;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON, text as it is. */
+  body?: unknown;
+}
+
+export type Handler = (request: SandboxRequest) => SandboxResponse | Promise<SandboxResponse>;
+
+/** One request as it was answered, for tests that count and order them. */
+export interface LogEntry {
+  method: string;
+  path: string;
+  status: number;
+}
+
+export interface SandboxServer {
+  url: string;
+  port: number;
+  faults: Faults;
+  log: LogEntry[];
+  close(): Promise<void>;
+}
+
+/** Serves one handler on loopback. Faults that a test scripts are carried out before or after the handler. */
+export async function serve(handler: Handler, port = 0): Promise<SandboxServer> {
+  const faults = new Faults();
+  const log: LogEntry[] = [];
+  const server = createServer((message, response) => {
+    answer(message, response).catch((error: unknown) => {
+      send(response, { status: 500, body: `the sandbox failed: ${error instanceof Error ? error.stack : error}` });
+    });
+  });
+
+  async function answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await read(message);
+    const fault = faults.take(request);
+    if (fault?.delayMs) await delay(fault.delayMs);
+    if (fault?.reset === 'before') return reset(message, request);
+    const result = fault?.status ? faultResponse(fault) : await handler(request);
+    if (fault?.reset === 'after') return reset(message, request);
+    log.push({ method: request.method, path: request.path, status: result.status });
+    send(response, result);
+  }
+
+  function reset(message: IncomingMessage, request: SandboxRequest): void {
+    log.push({ method: request.method, path: request.path, status: 0 });
+    message.socket.resetAndDestroy();
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const actual = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    port: actual,
+    faults,
+    log,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(message: IncomingMessage): Promise<SandboxRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const url = new URL(message.url ?? '/', 'http://sandbox');
+  return {
+    method: message.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: message.headers,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function faultResponse(fault: { status?: number; headers?: Record<string, string>; body?: unknown }): SandboxResponse {
+  return { status: fault.status ?? 500, headers: fault.headers ?? {}, body: fault.body ?? '' };
+}
+
+function send(response: ServerResponse, { status, headers = {}, body }: SandboxResponse): void {
+  const json = typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+  response.writeHead(status, { ...(json ? { 'content-type': 'application/json; charset=utf-8' } : {}), ...headers });
+  response.end(json ? JSON.stringify(body) : (body as string | Buffer | undefined));
+}
