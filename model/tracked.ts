@@ -78,11 +78,13 @@ export type Triggers<K extends Kind> = TrackedKinds[K]['triggers'];
 export type Options<K extends Kind> = TrackedKinds[K]['options'];
 export type Recorded<K extends Kind> = TrackedKinds[K]['recorded'];
 
-/** What the role of an enhanced connection has to trust, for telling a wrong policy from a late one. */
+/**
+ * What the role of an enhanced connection has to trust, for telling a wrong policy from a late one. The subject follows
+ * from the object id.
+ */
 export interface ExpectedTrust {
   issuer: string;
   audience: string;
-  subject: string;
 }
 
 /** How to reach the tenant, the same for all of its resources. Holds the names of credentials, never their values. */

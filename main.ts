@@ -1,0 +1,27 @@
+import { dirname, join, resolve } from 'node:path';
+import { App } from 'cdktf';
+import { DeploymentError, loadDeployment } from './deployment/load';
+import { TenantStack } from './stacks/tenant-stack';
+
+/** Synthesizes one stack per tenant of the deployment file, in the file's order. */
+function synthesize(): void {
+  const app = new App();
+  const file = resolve(process.env.DEPLOYMENT_FILE ?? app.node.tryGetContext('deploymentFile') ?? 'deployment.yaml');
+  const deployment = loadDeployment(file);
+  for (const [key, { app: settings }] of Object.entries(deployment.tenants)) {
+    new TenantStack(app, key, {
+      deployment,
+      scripts: join(__dirname, 'scripts'),
+      ...(settings.bundle && { appBundle: resolve(dirname(file), settings.bundle) }),
+    });
+  }
+  app.synth();
+}
+
+try {
+  synthesize();
+} catch (error) {
+  if (!(error instanceof DeploymentError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

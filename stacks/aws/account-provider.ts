@@ -1,0 +1,17 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import type { Construct } from 'constructs';
+import type { ResolvedAccount } from '../tenant';
+
+/** The AWS provider of one account. It refuses credentials of any other account. */
+export function accountProvider(scope: Construct, { key, config }: ResolvedAccount): AwsProvider {
+  const { assumeRole, endpoints, tags } = config;
+  return new AwsProvider(scope, `aws-${key}`, {
+    alias: key,
+    region: config.region,
+    allowedAccountIds: [config.id],
+    ...(config.profile && { profile: config.profile }),
+    ...(assumeRole && { assumeRole: [assumeRole] }),
+    ...(Object.keys(tags).length > 0 && { defaultTags: [{ tags }] }),
+    ...(endpoints && { endpoints: [endpoints] }),
+  });
+}

@@ -1,0 +1,20 @@
+import { AssetType, TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Deployment } from '../../deployment/schema';
+
+/** The bundled scripts, copied into the stack's directory so that it runs where no checkout exists. */
+export class ScriptBundle extends Construct {
+  /** Runs the bundle from a provisioner; a kind and a verb follow. */
+  readonly command: string;
+
+  /**
+   * @param directory of `dynatrace.cjs` and its launcher
+   * @param runner `node` calls Node.js directly, `posix` through the launcher that looks for it
+   */
+  constructor(scope: Construct, directory: string, runner: Deployment['runner']) {
+    super(scope, 'scripts');
+    const asset = new TerraformAsset(this, 'bundle', { path: directory, type: AssetType.DIRECTORY });
+    const path = `\${path.module}/${asset.path}`;
+    this.command = runner === 'node' ? `node ${path}/dynatrace.cjs` : `sh ${path}/launch.sh`;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Keeps Terraform from reading `${` and `%{` in text that a user wrote, such as IAM policy variables.
+ *
+ * @returns the same value with every text in it escaped, keys included.
+ */
+export function literal<T>(value: T): T {
+  return map(value) as T;
+}
+
+function map(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/([$%])\{/g, '$1$1{');
+  if (Array.isArray(value)) return value.map(map);
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [map(key), map(item)]));
+  }
+  return value;
+}
+
+/** A Terraform reference, kept apart from text so that nothing a user writes can turn into one. */
+export class Reference {
+  constructor(private readonly expression: string) {}
+
+  get text(): string {
+    return `\${${this.expression}}`;
+  }
+}
+
+/** Stands in a JSON document for the object id of a connection, until `withReferences` puts Terraform's reference there. */
+export function objectIdPlaceholder(connection: string): string {
+  return `<object-id:${connection}>`;
+}
+
+/**
+ * A JSON document as a Terraform string. References cannot be written into the document itself: JSON would escape the
+ * quotes inside them.
+ */
+export function withReferences(document: object, references: Record<string, Reference>): string {
+  let text = JSON.stringify(literal(document));
+  for (const [connection, reference] of Object.entries(references)) {
+    text = text.replaceAll(objectIdPlaceholder(connection), reference.text);
+  }
+  return text;
+}

@@ -1,0 +1,132 @@
+import {
+  audiencesOfAccount,
+  connectionName,
+  environmentOf,
+  hostsOf,
+  partitionOfAccount,
+  providerOwner,
+  roleNameOf,
+  schemaOf,
+} from '../deployment/resolve';
+import type { Account, Connection, Deployment, Tenant } from '../deployment/schema';
+import type { ConnectionSchema } from '../model/connection';
+import type { Environment } from '../model/environment';
+import { type Partition, providerArn, roleArn } from '../model/iam';
+import { audienceOf } from '../model/oidc';
+import type { TenantAccess } from '../model/tracked';
+
+/** A connection with everything that follows from the rest of the file. */
+export interface ResolvedConnection {
+  key: string;
+  config: Connection;
+  name: string;
+  schema: ConnectionSchema;
+  /** Key of the account. */
+  account: string;
+  roleArn: string;
+}
+
+/** An account as one tenant uses it. */
+export interface ResolvedAccount {
+  key: string;
+  config: Account;
+  partition: Partition;
+  providerArn: string;
+  /** Key of the tenant whose stack owns the OIDC provider. */
+  owner: string;
+  /** Every audience to register on the provider. */
+  audiences: string[];
+}
+
+/** A role, and the keys of the connections that assume it, the one that it is configured at first. */
+export interface ResolvedRole {
+  key: string;
+  account: string;
+  name: string;
+  config: Connection;
+  connections: ResolvedConnection[];
+}
+
+/** One tenant of the deployment file, resolved for its stack. */
+export interface ResolvedTenant {
+  key: string;
+  /** Name of the deployment, which marks what it creates. */
+  owner: string;
+  config: Tenant;
+  environment: Environment;
+  access: TenantAccess;
+  audience: string;
+  hosts: string[];
+  accounts: ResolvedAccount[];
+  connections: ResolvedConnection[];
+  roles: ResolvedRole[];
+}
+
+export function resolveTenant(deployment: Deployment, key: string): ResolvedTenant {
+  const config = deployment.tenants[key] as Tenant;
+  const environment = environmentOf(config);
+  const connections = Object.entries(config.connections).map(([name, connection]) =>
+    resolveConnection(deployment, key, name, connection),
+  );
+  const used = [...new Set(connections.map(({ account }) => account))];
+  return {
+    key,
+    owner: deployment.name,
+    config,
+    environment,
+    access: {
+      ssoUrl: environment.ssoUrl,
+      accountUrl: environment.accountUrl,
+      classicUrl: environment.classicUrl,
+      allowApiToken: config.allowApiToken,
+      ...(config.accountUuid && { accountUuid: config.accountUuid }),
+      ...(config.credentials && { credentials: config.credentials }),
+    },
+    audience: audienceOf(environment),
+    hosts: hostsOf(deployment, config),
+    accounts: used.map((account) => resolveAccount(deployment, account, environment.issuer)),
+    connections,
+    roles: connections
+      .filter(({ config: { roleOf } }) => roleOf === undefined)
+      .map((connection) => ({
+        key: connection.key,
+        account: connection.account,
+        name: roleNameOf(key, connection.key, connection.config),
+        config: connection.config,
+        connections: [connection, ...connections.filter(({ config: { roleOf } }) => roleOf === connection.key)],
+      })),
+  };
+}
+
+function resolveConnection(
+  deployment: Deployment,
+  tenant: string,
+  key: string,
+  config: Connection,
+): ResolvedConnection {
+  const settings = deployment.tenants[tenant] as Tenant;
+  const account = deployment.accounts[config.account] as Account;
+  const roleKey = config.roleOf ?? key;
+  const role = settings.connections[roleKey] as Connection;
+  return {
+    key,
+    config,
+    name: connectionName(key, config),
+    schema: schemaOf(settings, config),
+    account: config.account,
+    roleArn: roleArn(partitionOfAccount(account), account.id, role.role.path, roleNameOf(tenant, roleKey, role)),
+  };
+}
+
+function resolveAccount(deployment: Deployment, key: string, issuer: string): ResolvedAccount {
+  const config = deployment.accounts[key] as Account;
+  const partition = partitionOfAccount(config);
+  return {
+    key,
+    config,
+    partition,
+    providerArn: providerArn(partition, config.id, issuer),
+    owner: providerOwner(deployment, key, issuer),
+    audiences: audiencesOfAccount(deployment, key, issuer),
+  };
+}
