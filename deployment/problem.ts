@@ -1,0 +1,65 @@
+import { looksSecret } from './secrets';
+
+export type Path = readonly (string | number)[];
+
+export interface Position {
+  line: number;
+  column: number;
+}
+
+/** One thing that is wrong with a deployment file. */
+export interface Problem {
+  /** Where, as keys and indexes from the top. Empty for the file as a whole. */
+  path: Path;
+  /** What is allowed, as the end of a sentence that begins with the path. */
+  rule: string;
+  /** What was found, if a reader needs it. */
+  got?: string;
+  position: Position;
+}
+
+/** The deployment file cannot be used. The message has one line for each problem. */
+export class DeploymentError extends Error {
+  override name = 'DeploymentError';
+
+  constructor(readonly problems: string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+const LONGEST_VALUE = 80;
+
+/** A problem in the house form: `` `path` must ..., got ... (file:line:column) ``. */
+export function problemLine(fileName: string, { path, rule, got, position }: Problem): string {
+  const where = path.length ? pathText(path) : fileName;
+  const found = got === undefined ? '' : `, got ${got}`;
+  return `\`${where}\` ${rule}${found} (${fileName}:${position.line}:${position.column})`;
+}
+
+/** A path in dotted form. Keys that are no plain words stand in brackets. */
+export function pathText(path: Path): string {
+  return path
+    .map((segment, index) => {
+      if (typeof segment === 'number') return `[${segment}]`;
+      if (!/^[\w-]+$/.test(segment) || looksSecret(segment) || segment.length > LONGEST_VALUE) {
+        return `[${valueText(segment)}]`;
+      }
+      return index === 0 ? segment : `.${segment}`;
+    })
+    .join('');
+}
+
+/** A value for a message: never a secret, never a long text. */
+export function valueText(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (looksSecret(text)) return 'what looks like a credential';
+  return text.length > LONGEST_VALUE ? `${text.length - 2} characters` : text;
+}
+
+/** Orders problems as a reader meets them in the file. */
+export function inFileOrder(problems: Problem[]): Problem[] {
+  return [...problems].sort(({ position: a }, { position: b }) => a.line - b.line || a.column - b.column);
+}

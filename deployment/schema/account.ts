@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { IAM_LIMITS, PARTITIONS } from '../../model/iam';
+import { baseUrl, tags } from './values';
+
+const accountId = z
+  .string({
+    error: ({ input }) =>
+      input === undefined ? undefined : 'must be in quotes, because YAML drops the leading zeros of a number',
+  })
+  .regex(/^\d{12}$/, 'must have 12 digits');
+
+const region = z
+  .string()
+  .regex(
+    /^(?!us-iso|eu-iso)[a-z]{2}(?:-[a-z]+)+-\d$/,
+    'must be an AWS region of the partition aws, aws-cn or aws-us-gov, such as eu-central-1',
+  );
+
+const assumeRole = z.strictObject({
+  roleArn: z
+    .string()
+    .regex(/^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:role\/\S+$/, 'must be the ARN of an IAM role')
+    .describe('ARN of the role'),
+  externalId: z
+    .string()
+    .regex(/^[\w+=,.@:/-]*$/, 'must consist of letters, digits and any of _+=,.@:/-')
+    .min(2)
+    .max(1224)
+    .optional()
+    .describe('External id that the role asks for'),
+  sessionName: z
+    .string()
+    .regex(/^[\w+=,.@-]*$/, 'must consist of letters, digits and any of _+=,.@-')
+    .min(2)
+    .max(64)
+    .optional()
+    .describe('Session name, as CloudTrail shows it'),
+});
+
+const thumbprint = z
+  .string()
+  .regex(/^[0-9a-f]{40}$/i, 'must have 40 hexadecimal digits')
+  .refine((text) => !/^0+$/.test(text), 'must not be all zeros');
+
+export const account = z
+  .strictObject({
+    id: accountId.describe('AWS account id, in quotes'),
+    region: region.describe('Region of the AWS provider; it also tells the partition'),
+    profile: z.string().min(1).optional().describe('Profile of the shared AWS configuration'),
+    assumeRole: assumeRole.optional().describe('Role that Terraform assumes in the account'),
+    partition: z.enum(PARTITIONS).optional().describe('AWS partition; by default that of the region'),
+    oidcProvider: z
+      .enum(['create', 'existing', 'import'])
+      .default('create')
+      .describe('Who owns the OIDC provider: this file, something else, or this file from now on'),
+    extraAudiences: z
+      .array(z.string().min(1).max(IAM_LIMITS.audience))
+      .default([])
+      .describe('Audiences of others that stay registered on the provider'),
+    thumbprints: z
+      .array(thumbprint)
+      .max(5)
+      .optional()
+      .describe('Certificate thumbprints of the issuer; AWS needs none for a publicly trusted one'),
+    tags: tags.default({}).describe('Tags on everything that is created in the account'),
+    endpoints: z
+      .strictObject({
+        iam: baseUrl.optional().describe('Endpoint of IAM'),
+        sts: baseUrl.optional().describe('Endpoint of STS'),
+      })
+      .optional()
+      .describe('Other endpoints for IAM and STS, for emulators and private networks'),
+  })
+  .describe('An AWS account');

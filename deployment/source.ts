@@ -1,0 +1,139 @@
+import type { Pair, ParsedNode, YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { Path, Position } from './problem';
+
+/** A deployment file as text: its values, and where each of them stands. */
+export interface Source {
+  fileName: string;
+  document: Document.Parsed;
+  lines: LineCounter;
+}
+
+/** Reads the text as YAML. Nothing is thrown: the document keeps its errors. */
+export function readSource(text: string, fileName: string): Source {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'silent' });
+  return { fileName, document, lines };
+}
+
+export function positionAt(source: Source, offset: number): Position {
+  const { line, col } = source.lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** Where a value stands: its key, or itself in a list. What is missing stands where its parent does. */
+export function positionOf(source: Source, path: Path): Position {
+  for (let length = path.length; length > 0; length -= 1) {
+    const offset = startOf(find(source, path.slice(0, length)));
+    if (offset !== undefined) return positionAt(source, offset);
+  }
+  return positionAt(source, source.document.contents?.range[0] ?? 0);
+}
+
+/** Whether the file itself says something at this path, as opposed to a default. */
+export function isWritten(source: Source, path: Path): boolean {
+  return find(source, path) !== undefined;
+}
+
+/** The keys of a mapping as they are written, or none when there is no mapping at this path. */
+export function writtenKeys(source: Source, path: Path): string[] {
+  const node = nodeAt(source, path);
+  return isMap(node) ? entries(source, node).map(({ key }) => keyText(key)) : [];
+}
+
+/** A plain value exactly as it is written, for example with its leading zeros. */
+export function writtenText(source: Source, path: Path): string | undefined {
+  const node = nodeAt(source, path);
+  return isScalar(node) && typeof node.value !== 'string' ? node.source : undefined;
+}
+
+/** The path of the key or value that holds an offset, or nothing for a comment. */
+export function pathAt(source: Source, offset: number): Path | undefined {
+  let found: Path | undefined;
+  visit(source.document, {
+    Scalar(position, node, ancestors) {
+      const [start, end] = node.range ?? [0, 0];
+      if (offset < start || offset >= end) return undefined;
+      found = pathOf([...ancestors, node], position);
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function pathOf(chain: readonly unknown[], last: unknown): Path {
+  const path: (string | number)[] = [];
+  chain.forEach((node, index) => {
+    const child = chain[index + 1];
+    if (isPair(node)) path.push(keyText(node.key));
+    if (isSeq(node)) path.push(child === chain.at(-1) && typeof last === 'number' ? last : node.items.indexOf(child));
+  });
+  return path;
+}
+
+type Found = { key: unknown; value: unknown } | { item: unknown };
+
+function find(source: Source, path: Path): Found | undefined {
+  let found: Found | undefined;
+  let node: unknown = source.document.contents;
+  for (const segment of path) {
+    node = follow(source, node);
+    if (isMap(node)) {
+      const pair = entries(source, node).findLast(({ key }) => keyText(key) === String(segment));
+      found = pair && { key: pair.key, value: pair.value };
+      node = pair?.value;
+    } else if (isSeq(node) && typeof segment === 'number' && segment < node.items.length) {
+      node = node.items[segment];
+      found = { item: node };
+    } else {
+      return undefined;
+    }
+    if (!found) return undefined;
+  }
+  return found;
+}
+
+function nodeAt(source: Source, path: Path): unknown {
+  if (path.length === 0) return follow(source, source.document.contents);
+  const found = find(source, path);
+  return found && follow(source, 'item' in found ? found.item : found.value);
+}
+
+function startOf(found: Found | undefined): number | undefined {
+  const node = found && ('item' in found ? found.item : found.key);
+  return isNode(node) ? (node as ParsedNode).range?.[0] : undefined;
+}
+
+/** A mapping's pairs, with those that `<<` merges in first, so that the last of a key is the one that counts. */
+function entries(source: Source, map: YAMLMap): Pair[] {
+  const own = map.items.filter((pair) => !isMerge(pair));
+  const merged = map.items.filter(isMerge).flatMap(({ value }) => {
+    const target = follow(source, value);
+    const maps = isSeq(target) ? target.items.map((item) => follow(source, item)).reverse() : [target];
+    return maps.filter((one) => isMap(one)).flatMap((one) => entries(source, one));
+  });
+  return [...merged, ...own];
+}
+
+function isMerge(pair: Pair): boolean {
+  return isScalar(pair.key) && (typeof pair.key.value === 'symbol' || pair.key.value === '<<');
+}
+
+function follow(source: Source, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(source.document) : node;
+}
+
+function keyText(key: unknown): string {
+  return isScalar(key) ? String(key.value ?? '') : String(key);
+}
