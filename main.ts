@@ -1,6 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { App } from 'cdktf';
 import { DeploymentError, loadDeployment } from './deployment/load';
+import { bundlePath } from './deployment/resolve';
 import { TenantStack } from './stacks/tenant-stack';
 
 /** Synthesizes one stack per tenant of the deployment file, in the file's order. */
@@ -8,12 +9,8 @@ function synthesize(): void {
   const app = new App();
   const file = resolve(process.env.DEPLOYMENT_FILE ?? app.node.tryGetContext('deploymentFile') ?? 'deployment.yaml');
   const deployment = loadDeployment(file);
-  for (const [key, { app: settings }] of Object.entries(deployment.tenants)) {
-    new TenantStack(app, key, {
-      deployment,
-      scripts: join(__dirname, 'scripts'),
-      ...(settings.bundle && { appBundle: resolve(dirname(file), settings.bundle) }),
-    });
+  for (const [key, tenant] of Object.entries(deployment.tenants)) {
+    new TenantStack(app, key, { deployment, scripts: join(__dirname, 'scripts'), appBundle: bundlePath(file, tenant) });
   }
   app.synth();
 }

@@ -1,4 +1,10 @@
 /**
+ * A resource as Terraform's `depends_on` names it, for example `aws_iam_role.ops`. Text, because each of cdktf's own
+ * tokens captures a stack trace, which is most of the time that a large deployment file takes to synthesize.
+ */
+export type Address = string;
+
+/**
  * Keeps Terraform from reading `${` and `%{` in text that a user wrote, such as IAM policy variables.
  *
  * @returns the same value with every text in it escaped, keys included.

@@ -1,4 +1,5 @@
-import { Annotations, AssetType, type ITerraformDependable, TerraformAsset, TerraformStack } from 'cdktf';
+import { NullProvider } from '@cdktf/provider-null/lib/provider';
+import { Annotations, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployment/schema';
 import type { Kind } from '../model/tracked';
@@ -15,6 +16,7 @@ import { ScriptBundle } from './dynatrace/script-bundle';
 import { recordedBy, TrackedResource, type TrackedResourceProps } from './dynatrace/tracked-resource';
 import { workflowActors } from './dynatrace/workflow-actor';
 import { workflowActorPolicies } from './dynatrace/workflow-actor-policy';
+import type { Address } from './expressions';
 import { addOutputs } from './outputs';
 import { type ResolvedConnection, type ResolvedTenant, resolveTenant } from './tenant';
 
@@ -34,6 +36,7 @@ export class TenantStack extends TerraformStack {
   constructor(scope: Construct, key: string, props: TenantStackProps) {
     super(scope, key);
     this.tenant = resolveTenant(props.deployment, key);
+    new NullProvider(this, 'null');
     this.bundle = new ScriptBundle(this, props.scripts, props.deployment.runner);
     declareBackend(this, props.deployment.backend, key);
     this.addOverride('terraform.required_version', '>= 1.5.7');
@@ -70,20 +73,17 @@ export class TenantStack extends TerraformStack {
     const reachable = this.track(hosts, installed);
     const created = this.track(enhanced, reachable);
     const aws = new AwsSide(this, { tenant, objectIdOf, stackOf, dependsOn: checked });
-    const legacyCreated = this.track(legacy, [...reachable, ...aws.dependables]);
-    this.track(settings, [...created, ...aws.dependables]);
+    const legacyCreated = this.track(legacy, [...reachable, ...aws.addresses]);
+    this.track(settings, [...created, ...aws.addresses]);
     const acting = this.track(actors, checked);
     this.track(policies, acting);
     this.track(shares, [...legacyCreated, ...created, ...acting]);
   }
 
   /** @returns what comes after the kind has to depend on; without instances, what the kind itself would have. */
-  private track<K extends Kind>(
-    props: TrackedResourceProps<K>,
-    dependsOn: ITerraformDependable[],
-  ): ITerraformDependable[] {
+  private track<K extends Kind>(props: TrackedResourceProps<K>, dependsOn: Address[]): Address[] {
     if (Object.keys(props.instances).length === 0) return dependsOn;
-    return new TrackedResource(this, props, { bundle: this.bundle, access: this.tenant.access, dependsOn }).dependables;
+    return new TrackedResource(this, props, { bundle: this.bundle, access: this.tenant.access, dependsOn }).addresses;
   }
 
   private bundledApp(path: string): string {

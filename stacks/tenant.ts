@@ -5,13 +5,14 @@ import {
   hostsOf,
   partitionOfAccount,
   providerOwner,
+  roleArnOf,
   roleNameOf,
   schemaOf,
 } from '../deployment/resolve';
 import type { Account, Connection, Deployment, Tenant } from '../deployment/schema';
 import type { ConnectionSchema } from '../model/connection';
 import type { Environment } from '../model/environment';
-import { type Partition, providerArn, roleArn } from '../model/iam';
+import { providerArn } from '../model/iam';
 import { audienceOf } from '../model/oidc';
 import type { TenantAccess } from '../model/tracked';
 
@@ -30,7 +31,6 @@ export interface ResolvedConnection {
 export interface ResolvedAccount {
   key: string;
   config: Account;
-  partition: Partition;
   providerArn: string;
   /** Key of the tenant whose stack owns the OIDC provider. */
   owner: string;
@@ -104,28 +104,22 @@ function resolveConnection(
   key: string,
   config: Connection,
 ): ResolvedConnection {
-  const settings = deployment.tenants[tenant] as Tenant;
-  const account = deployment.accounts[config.account] as Account;
-  const roleKey = config.roleOf ?? key;
-  const role = settings.connections[roleKey] as Connection;
   return {
     key,
     config,
     name: connectionName(key, config),
-    schema: schemaOf(settings, config),
+    schema: schemaOf(deployment.tenants[tenant] as Tenant, config),
     account: config.account,
-    roleArn: roleArn(partitionOfAccount(account), account.id, role.role.path, roleNameOf(tenant, roleKey, role)),
+    roleArn: roleArnOf(deployment, tenant, key),
   };
 }
 
 function resolveAccount(deployment: Deployment, key: string, issuer: string): ResolvedAccount {
   const config = deployment.accounts[key] as Account;
-  const partition = partitionOfAccount(config);
   return {
     key,
     config,
-    partition,
-    providerArn: providerArn(partition, config.id, issuer),
+    providerArn: providerArn(partitionOfAccount(config), config.id, issuer),
     owner: providerOwner(deployment, key, issuer),
     audiences: audiencesOfAccount(deployment, key, issuer),
   };

@@ -1,8 +1,8 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { ITerraformDependable, TerraformStack } from 'cdktf';
+import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
-import { objectIdPlaceholder, type Reference } from '../expressions';
+import { type Address, objectIdPlaceholder, type Reference } from '../expressions';
 import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../tenant';
 import { accountProvider } from './account-provider';
 import { ConnectionRole } from './connection-role';
@@ -13,34 +13,34 @@ export interface AwsSideProps {
   objectIdOf: (connection: ResolvedConnection) => Reference;
   /** The stack of another tenant, by its key. */
   stackOf: (tenant: string) => TerraformStack;
-  dependsOn: ITerraformDependable[];
+  dependsOn: Address[];
 }
 
 /** What a tenant needs in every AWS account that it uses. */
 export class AwsSide extends Construct {
-  readonly dependables: ITerraformDependable[];
+  readonly addresses: Address[];
 
   constructor(
     private readonly stack: TerraformStack,
     private readonly props: AwsSideProps,
   ) {
     super(stack, 'aws');
-    this.dependables = props.tenant.accounts.flatMap((account) => this.addAccount(account));
+    this.addresses = props.tenant.accounts.flatMap((account) => this.addAccount(account));
   }
 
-  private addAccount(account: ResolvedAccount): ITerraformDependable[] {
+  private addAccount(account: ResolvedAccount): Address[] {
     const { tenant, dependsOn, stackOf } = this.props;
     const provider = accountProvider(this, account);
-    const oidcProvider: ITerraformDependable[] = [];
+    const oidcProvider: Address[] = [];
     if (account.owner === tenant.key || account.config.oidcProvider === 'existing') {
-      const { resource } = new OidcProvider(this, `oidc-${account.key}`, {
+      const { address } = new OidcProvider(this, `oidc-${account.key}`, {
         account,
         provider,
         issuer: tenant.environment.issuer,
         audience: tenant.audience,
         dependsOn,
       });
-      oidcProvider.push(resource);
+      oidcProvider.push(address);
     } else {
       this.stack.addDependency(stackOf(account.owner));
     }
@@ -48,7 +48,7 @@ export class AwsSide extends Construct {
     return [...oidcProvider, ...roles.flatMap((role) => this.addRole(role, account, provider))];
   }
 
-  private addRole(role: ResolvedRole, account: ResolvedAccount, provider: AwsProvider): ITerraformDependable[] {
+  private addRole(role: ResolvedRole, account: ResolvedAccount, provider: AwsProvider): Address[] {
     const { tenant, objectIdOf, dependsOn } = this.props;
     const enhanced = role.connections.filter(({ schema }) => schema === 'enhanced');
     return new ConnectionRole(this, role.key, {
@@ -65,6 +65,6 @@ export class AwsSide extends Construct {
       objectIds: Object.fromEntries(enhanced.map((connection) => [connection.key, objectIdOf(connection)])),
       provider,
       dependsOn,
-    }).dependables;
+    }).addresses;
   }
 }

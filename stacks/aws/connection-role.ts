@@ -2,11 +2,11 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { iamStatement } from '../../deployment/resolve';
 import type { Connection } from '../../deployment/schema';
-import { inlinePolicy, type Statement, type Trust, trustPolicy } from '../../model/iam';
-import { literal, type Reference, withReferences } from '../expressions';
+import { inlinePolicy, type Trust, trustPolicy } from '../../model/iam';
+import { type Address, literal, type Reference, withReferences } from '../expressions';
 
 export interface ConnectionRoleProps {
   name: string;
@@ -15,13 +15,13 @@ export interface ConnectionRoleProps {
   /** By connection: the object ids that stand as placeholders in the trust's subjects. */
   objectIds: Record<string, Reference>;
   provider: AwsProvider;
-  dependsOn: ITerraformDependable[];
+  dependsOn: Address[];
 }
 
 /** The role that one connection, or several that share it, assumes: exact trust, inline and managed permissions. */
 export class ConnectionRole extends Construct {
   /** The role and everything attached to it. */
-  readonly dependables: ITerraformDependable[];
+  readonly addresses: Address[];
 
   constructor(scope: Construct, key: string, props: ConnectionRoleProps) {
     super(scope, key);
@@ -30,7 +30,6 @@ export class ConnectionRole extends Construct {
 
     const iamRole = new IamRole(this, 'role', {
       provider,
-      dependsOn,
       name: literal(props.name),
       path: literal(role.path),
       assumeRolePolicy: withReferences(trustPolicy(props.trust), props.objectIds),
@@ -40,36 +39,27 @@ export class ConnectionRole extends Construct {
       ...(Object.keys(role.tags).length > 0 && { tags: literal(role.tags) }),
     });
     iamRole.overrideLogicalId(key);
+    iamRole.addOverride('depends_on', dependsOn);
+    const roleName = `\${aws_iam_role.${key}.name}`;
 
     const policy = new IamRolePolicy(this, 'policy', {
       provider,
-      role: iamRole.name,
+      role: roleName,
       name: 'dynatrace-workflows',
-      policy: JSON.stringify(literal(inlinePolicy(permissions.statements.map(toStatement)))),
+      policy: JSON.stringify(literal(inlinePolicy(permissions.statements.map(iamStatement)))),
     });
     policy.overrideLogicalId(key);
-    this.dependables = [iamRole, policy];
+    this.addresses = [`aws_iam_role.${key}`, `aws_iam_role_policy.${key}`];
 
     if (permissions.managedPolicies.length > 0) {
       const attachment = new IamRolePolicyAttachment(this, 'managed', {
         provider,
-        role: iamRole.name,
+        role: roleName,
         policyArn: '${each.value}',
       });
       attachment.overrideLogicalId(key);
       attachment.addOverride('for_each', `\${toset(${JSON.stringify(literal(permissions.managedPolicies))})}`);
-      this.dependables.push(attachment);
+      this.addresses.push(`aws_iam_role_policy_attachment.${key}`);
     }
   }
-}
-
-/** A statement of the deployment file in IAM's own words. */
-export function toStatement(statement: Connection['permissions']['statements'][number]): Statement {
-  return {
-    ...(statement.sid !== undefined && { Sid: statement.sid }),
-    Effect: statement.effect,
-    Action: statement.actions,
-    Resource: statement.resources,
-    ...(statement.conditions && { Condition: statement.conditions }),
-  };
 }

@@ -1,8 +1,8 @@
 import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { Address } from '../expressions';
 import type { ResolvedAccount } from '../tenant';
 
 export interface OidcProviderProps {
@@ -11,7 +11,7 @@ export interface OidcProviderProps {
   /** The audience that has to be registered when something else owns the provider. */
   audience: string;
   provider: AwsProvider;
-  dependsOn: ITerraformDependable[];
+  dependsOn: Address[];
 }
 
 /**
@@ -22,27 +22,27 @@ export interface OidcProviderProps {
  * issuers with its own list of certificate authorities.
  */
 export class OidcProvider extends Construct {
-  readonly resource: ITerraformDependable;
+  readonly address: Address;
 
   constructor(scope: Construct, id: string, props: OidcProviderProps) {
     super(scope, id);
-    this.resource = props.account.config.oidcProvider === 'existing' ? this.checked(props) : this.owned(props);
+    this.address = props.account.config.oidcProvider === 'existing' ? this.checked(props) : this.owned(props);
   }
 
-  private owned({ account, issuer, provider, dependsOn }: OidcProviderProps): ITerraformDependable {
+  private owned({ account, issuer, provider, dependsOn }: OidcProviderProps): Address {
     const resource = new IamOpenidConnectProvider(this, 'provider', {
       provider,
       url: issuer,
       clientIdList: account.audiences,
-      dependsOn,
       ...(account.config.thumbprints && { thumbprintList: account.config.thumbprints }),
     });
     resource.overrideLogicalId(account.key);
+    resource.addOverride('depends_on', dependsOn);
     if (account.config.oidcProvider === 'import') resource.importFrom(account.providerArn, provider);
-    return resource;
+    return `aws_iam_openid_connect_provider.${account.key}`;
   }
 
-  private checked({ account, audience, provider }: OidcProviderProps): ITerraformDependable {
+  private checked({ account, audience, provider }: OidcProviderProps): Address {
     const data = new DataAwsIamOpenidConnectProvider(this, 'existing', { provider, arn: account.providerArn });
     data.overrideLogicalId(account.key);
     data.addOverride('lifecycle.postcondition', [
@@ -54,6 +54,6 @@ export class OidcProvider extends Construct {
           `--client-id ${audience}`,
       },
     ]);
-    return data;
+    return `data.aws_iam_openid_connect_provider.${account.key}`;
   }
 }

@@ -1,5 +1,4 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
-import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import {
   type Kind,
@@ -9,7 +8,7 @@ import {
   type TenantAccess,
   type Triggers,
 } from '../../model/tracked';
-import { literal, Reference } from '../expressions';
+import { type Address, literal, Reference } from '../expressions';
 import type { ScriptBundle } from './script-bundle';
 
 /** What Terraform keeps of one instance, and how its create script is to go about it. */
@@ -37,7 +36,7 @@ export interface TrackedResourceProps<K extends Kind> {
 export interface TrackedResourceContext {
   bundle: ScriptBundle;
   access: TenantAccess;
-  dependsOn: ITerraformDependable[];
+  dependsOn: Address[];
 }
 
 /**
@@ -48,15 +47,16 @@ export interface TrackedResourceContext {
  */
 export class TrackedResource<K extends Kind> extends Construct {
   /** Depends on both the resource and what it reports. */
-  readonly dependables: ITerraformDependable[];
+  readonly addresses: Address[];
 
   constructor(scope: Construct, props: TrackedResourceProps<K>, context: TrackedResourceContext) {
     super(scope, props.kind);
     const names = RESOURCE_NAMES[props.kind];
     const { record } = names;
 
-    const resource = new NullResource(this, 'resource', { dependsOn: context.dependsOn });
+    const resource = new NullResource(this, 'resource');
     resource.overrideLogicalId(names.resource);
+    resource.addOverride('depends_on', context.dependsOn);
     resource.addOverride('for_each', literalInstances(props.instances));
     resource.addOverride('triggers', '${each.value.triggers}');
     const provisioners = [
@@ -71,11 +71,11 @@ export class TrackedResource<K extends Kind> extends Construct {
     const deletion = localExec(props.kind, 'delete', context, deleteInput(props.deleteOptions), false);
     if (props.deleteFrom === 'resource') provisioners.push(deletion);
     resource.addOverride('provisioner', provisioners);
-    this.dependables = [resource];
+    const address = `null_resource.${names.resource}`;
+    this.addresses = [address];
 
     if (record) {
       const keeper = new NullResource(this, 'record');
-      const address = `null_resource.${names.resource}`;
       keeper.overrideLogicalId(record.resource);
       keeper.addOverride('for_each', `\${${address}}`);
       keeper.addOverride(
@@ -93,7 +93,7 @@ export class TrackedResource<K extends Kind> extends Construct {
         ],
       });
       if (props.deleteFrom === 'record') keeper.addOverride('provisioner', [deletion]);
-      this.dependables.push(keeper);
+      this.addresses.push(`null_resource.${record.resource}`);
     }
   }
 }

@@ -1,0 +1,21 @@
+import type { Command } from './command';
+import { runCommand } from './command';
+import { terminal } from './terminal';
+
+/** `node run.mjs commands/main.ts <command> …`; package.json has a script for each. */
+const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  demo: () => import('./demo'),
+};
+
+async function main([name = '', ...args]: string[]): Promise<number> {
+  const load = COMMANDS[name];
+  if (!load) {
+    terminal().progress(`There is no command "${name}". Commands: ${Object.keys(COMMANDS).join(', ')}.`);
+    return 1;
+  }
+  return runCommand((await load()).command, args, terminal());
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,41 @@
+import { createColors } from 'picocolors';
+
+/** Where a command prints. Tests give their own. */
+export interface Output {
+  /** The result: what a reader or another program asked for. */
+  print(text: string): void;
+  /** Progress and problems. */
+  progress(text: string): void;
+  colors: ReturnType<typeof createColors>;
+}
+
+/** Prints to the terminal, in colours only where a person reads them and NO_COLOR is not set. */
+export function terminal(): Output {
+  return {
+    print: (text) => process.stdout.write(`${text}\n`),
+    progress: (text) => process.stderr.write(`${text}\n`),
+    colors: createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR),
+  };
+}
+
+/** A table with columns as wide as their widest cell, without a frame. */
+export function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => visibleLength(row[column] ?? ''))));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => pad(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function pad(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - visibleLength(cell)));
+}
+
+function visibleLength(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
+  return text.replace(/\u001b\[\d+m/g, '').length;
+}
