@@ -1,5 +1,5 @@
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
-import { Annotations, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
+import { Annotations, Aspects, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployment/schema';
 import type { Kind } from '../model/tracked';
@@ -17,6 +17,7 @@ import { recordedBy, TrackedResource, type TrackedResourceProps } from './dynatr
 import { workflowActors } from './dynatrace/workflow-actor';
 import { workflowActorPolicies } from './dynatrace/workflow-actor-policy';
 import type { Address } from './expressions';
+import { NoCreateBeforeDestroy } from './no-create-before-destroy';
 import { addOutputs } from './outputs';
 import { type ResolvedConnection, type ResolvedTenant, resolveTenant } from './tenant';
 
@@ -48,6 +49,7 @@ export class TenantStack extends TerraformStack {
     this.addBothSides((tenant) => scope.node.findChild(tenant) as TerraformStack, props.appBundle);
     addOutputs(this, this.tenant, objectIdOf);
     this.warnAboutPrivateConnections();
+    Aspects.of(this).add(new NoCreateBeforeDestroy());
   }
 
   private addBothSides(stackOf: (tenant: string) => TerraformStack, appBundle?: string): void {
