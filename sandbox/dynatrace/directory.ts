@@ -1,0 +1,143 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ADMINISTRATOR_POLICY } from './policy';
+
+export interface User {
+  uuid: string;
+  email: string;
+  name: string;
+  description: string;
+  kind: 'user' | 'service';
+  createdAt: string;
+  /** What the user may do besides what groups bring, as a policy text; empty for nothing. */
+  policy: string;
+}
+
+export interface Group {
+  uuid: string;
+  name: string;
+  description: string;
+  owner: 'LOCAL' | 'SCIM' | 'SAML' | 'DCS' | 'ALL_USERS';
+  createdAt: string;
+  updatedAt: string;
+  /** Uuids of its users. */
+  members: string[];
+}
+
+export interface Level {
+  levelType: 'account' | 'environment';
+  levelId: string;
+}
+
+export interface Policy extends Level {
+  uuid: string;
+  name: string;
+  description: string;
+  tags: string[];
+  statementQuery: string;
+}
+
+export interface Binding extends Level {
+  policyUuid: string;
+  groupUuid: string;
+}
+
+export interface OAuthClient {
+  id: string;
+  secret: string;
+  /** Uuid of the user on whose behalf the client acts. */
+  userUuid: string;
+  scopes: string[];
+}
+
+export interface PlatformToken {
+  token: string;
+  userUuid: string;
+  scopes: string[];
+  /** Milliseconds since the epoch; never expires when left out. */
+  expiresAt?: number;
+  /** Ids of the environments it is limited to; all when left out. */
+  environments?: string[];
+}
+
+export interface AccessToken {
+  token: string;
+  userUuid: string;
+  scopes: string[];
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+  /** Whether it was asked for with the account as resource, as the account API wants it. */
+  forAccount: boolean;
+}
+
+/** An account: its users, what they may do, and their credentials. Several tenants may share one. */
+export interface Account {
+  uuid: string;
+  name: string;
+  users: User[];
+  groups: Group[];
+  policies: Policy[];
+  bindings: Binding[];
+  clients: OAuthClient[];
+  platformTokens: PlatformToken[];
+  accessTokens: AccessToken[];
+}
+
+/** Scopes of the account API. */
+export const ACCOUNT_SCOPES = ['account-idm-read', 'account-idm-write', 'account-env-read', 'iam-policies-management'];
+
+export function createAccount({ uuid = randomUUID() as string, name = 'sandbox' } = {}): Account {
+  const empty = { users: [], groups: [], policies: [], bindings: [] };
+  return { uuid, name, ...empty, clients: [], platformTokens: [], accessTokens: [] };
+}
+
+/** Adds a user. @param fields `policy` is an administrator's when left out. */
+export function addUser(account: Account, fields: Partial<User> & { email: string }): User {
+  const defaults = { uuid: randomUUID(), description: '', kind: 'user' as const, policy: ADMINISTRATOR_POLICY };
+  const user: User = { name: fields.email.split('@')[0] ?? '', createdAt: timestamp(), ...defaults, ...fields };
+  account.users.push(user);
+  return user;
+}
+
+export function addGroup(account: Account, fields: Partial<Group> & { name: string }): Group {
+  const defaults = { uuid: randomUUID(), description: '', owner: 'LOCAL' as const, members: [] };
+  const group: Group = { ...defaults, createdAt: timestamp(), updatedAt: timestamp(), ...fields };
+  account.groups.push(group);
+  return group;
+}
+
+export function addClient(account: Account, user: User, scopes: string[]): OAuthClient {
+  const id = `dt0s02.${base32(8)}`;
+  const client: OAuthClient = { id, secret: `${id}.${base32(64)}`, userUuid: user.uuid, scopes };
+  account.clients.push(client);
+  return client;
+}
+
+export function addPlatformToken(
+  account: Account,
+  user: User,
+  scopes: string[],
+  limits: Pick<PlatformToken, 'expiresAt' | 'environments'> = {},
+): PlatformToken {
+  const token: PlatformToken = { token: newToken('dt0s16', 8), userUuid: user.uuid, scopes, ...limits };
+  account.platformTokens.push(token);
+  return token;
+}
+
+export function userOf(account: Account, uuid: string): User | undefined {
+  return account.users.find((user) => user.uuid === uuid);
+}
+
+/** A new secret of the form `<prefix>.<public part>.<secret part>`. */
+export function newToken(prefix: string, publicLength = 24): string {
+  return `${prefix}.${base32(publicLength)}.${base32(64)}`;
+}
+
+/** The present time in the form of the account API. */
+export function timestamp(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function base32(length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return Array.from(randomBytes(length), (byte) => alphabet[byte % 32]).join('');
+}

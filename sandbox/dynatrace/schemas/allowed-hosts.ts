@@ -1,0 +1,48 @@
+import { ALLOWED_HOSTS_SCHEMA } from '../../../model/connection';
+import { hostPatternProblem, MAX_ALLOWED_HOSTS } from '../../../model/hosts';
+import { type Violation, violation } from '../errors';
+import { isObject } from '../router';
+import type { SettingsSchema } from '../validation';
+
+/**
+ * The outbound allow-list: one object per environment, which has no stored value until somebody changes it.
+ *
+ * @param maxHosts 50 before version 1.0.5
+ */
+export function allowedHostsSchema(maxHosts: 50 | 100 = MAX_ALLOWED_HOSTS): SettingsSchema {
+  return {
+    schemaId: ALLOWED_HOSTS_SCHEMA,
+    version: maxHosts === MAX_ALLOWED_HOSTS ? '1.0.5' : '1.0.4',
+    displayName: 'Limit outbound connections',
+    maturity: 'GENERAL_AVAILABILITY',
+    multiObject: false,
+    maxObjects: 1,
+    ownerBasedAccessControl: false,
+    defaultValue: { allowedOutboundConnections: { enforced: true, hostList: [] } },
+    properties: {
+      allowedOutboundConnections: {
+        type: 'object',
+        properties: {
+          enforced: { type: 'boolean' },
+          hostList: {
+            type: 'set',
+            maxItems: maxHosts,
+            items: { type: 'text', minLength: 1, maxLength: 255 },
+            precondition: { property: 'enforced', equals: true },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The rules for hosts that the service checks by itself, beyond the schema. */
+export function hostViolations(value: Record<string, unknown>, path: string): Violation[] {
+  const list = value.allowedOutboundConnections;
+  const hosts = isObject(list) && Array.isArray(list.hostList) ? list.hostList : [];
+  return hosts.flatMap((host, index) => {
+    const problem = hostPatternProblem(String(host));
+    const at = `${path}/allowedOutboundConnections/hostList/${index}`;
+    return problem ? [violation(at, `'${host}' is not a valid host: ${problem}`)] : [];
+  });
+}

@@ -1,0 +1,54 @@
+import { CONNECTION_SCHEMAS, NAME_LENGTH } from '../../../model/connection';
+import type { Property, SettingsSchema } from '../validation';
+
+/** The connection schema in use, version 0.0.26. Its role ARN is text, may start empty, and is checked with AWS. */
+export function enhancedConnectionSchema(): SettingsSchema {
+  return {
+    schemaId: CONNECTION_SCHEMAS.enhanced,
+    version: '0.0.26',
+    displayName: 'Connections to AWS environments',
+    maturity: 'GENERAL_AVAILABILITY',
+    multiObject: true,
+    maxObjects: 3000,
+    ownerBasedAccessControl: true,
+    unique: { property: 'name', message: 'There is another connection defined under this name.' },
+    properties: {
+      name: {
+        type: 'text',
+        minLength: NAME_LENGTH.enhanced.min,
+        maxLength: NAME_LENGTH.enhanced.max,
+        pattern: /[^:]+/,
+        patternMessage: 'The symbol : is not allowed the name',
+      },
+      type: { type: 'enum', values: ['awsRoleBasedAuthentication', 'awsWebIdentity'], modification: 'NEVER' },
+      awsWebIdentity: authentication(
+        'awsWebIdentity',
+        'Role must be valid with given pattern',
+        'arn:(?:aws|aws-cn|aws-us-gov):iam::(?:aws|\\d+?):role\\/.*',
+        ['APP:dynatrace.aws.connector'],
+      ),
+      awsRoleBasedAuthentication: authentication(
+        'awsRoleBasedAuthentication',
+        'Invalid AWS IAM Role ARN, it does not adhere to pattern',
+        'arn:aws:iam::(?:aws|\\d+?):role\\/.*',
+        ['DA', 'NONE', ...['da', 'bo', 'openpipeline', 'grail'].map((name) => `SVC:com.dynatrace.${name}`)],
+      ),
+    },
+  };
+}
+
+function authentication(type: string, message: string, arn: string, consumers: string[]): Property {
+  return {
+    type: 'object',
+    precondition: { property: 'type', equals: type },
+    properties: {
+      roleArn: {
+        type: 'text',
+        maxLength: 2048,
+        pattern: new RegExp(`|${arn}`),
+        patternMessage: `${message} ^$|${arn}$`,
+      },
+      consumers: { type: 'list', maxItems: 1, items: { type: 'enum', values: consumers } },
+    },
+  };
+}
