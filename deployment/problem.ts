@@ -15,6 +15,8 @@ export interface Problem {
   rule: string;
   /** What was found, if a reader needs it. */
   got?: string;
+  /** What to do about it, behind everything else. */
+  cure?: string;
   position: Position;
 }
 
@@ -30,10 +32,10 @@ export class DeploymentError extends Error {
 const LONGEST_VALUE = 80;
 
 /** A problem in the house form: `` `path` must ..., got ... (file:line:column) ``. */
-export function problemLine(fileName: string, { path, rule, got, position }: Problem): string {
+export function problemLine(fileName: string, { path, rule, got, cure, position }: Problem): string {
   const where = path.length ? pathText(path) : fileName;
   const found = got === undefined ? '' : `, got ${got}`;
-  return `\`${where}\` ${rule}${found} (${fileName}:${position.line}:${position.column})`;
+  return `\`${where}\` ${rule}${found}${cure ? `; ${cure}` : ''} (${fileName}:${position.line}:${position.column})`;
 }
 
 /** A path in dotted form. Keys that are no plain words stand in brackets. */

@@ -90,8 +90,13 @@ export function hostsOf(deployment: Deployment, tenant: Tenant): string[] {
   const accounts = Object.values(tenant.connections).map(({ account }) =>
     part(deployment.accounts, account, 'account'),
   );
-  const partitions = accounts.length ? accounts.map(partitionOfAccount) : (['aws'] as const);
-  const hosts = [...partitions.map(awsHosts), ...tenant.allowedHosts.map((host) => host.toLowerCase())];
+  return allowList(accounts.map(partitionOfAccount), tenant.allowedHosts);
+}
+
+/** As `hostsOf`, from the partitions that are in use and the hosts of the file. */
+export function allowList(partitions: Partition[], allowedHosts: string[]): string[] {
+  const aws = partitions.length ? partitions.map(awsHosts) : [awsHosts('aws')];
+  const hosts = [...aws, ...allowedHosts.map((host) => host.toLowerCase())];
   const unique = [...new Set(hosts)];
   return unique.filter((host) => !unique.some((other) => other !== host && covers(other, host)));
 }

@@ -62,22 +62,21 @@ export function writtenText(source: Source, path: Path): string | undefined {
 export function pathAt(source: Source, offset: number): Path | undefined {
   let found: Path | undefined;
   visit(source.document, {
-    Scalar(position, node, ancestors) {
+    Scalar(_, node, ancestors) {
       const [start, end] = node.range ?? [0, 0];
       if (offset < start || offset >= end) return undefined;
-      found = pathOf([...ancestors, node], position);
+      found = pathOf([...ancestors, node]);
       return visit.BREAK;
     },
   });
   return found;
 }
 
-function pathOf(chain: readonly unknown[], last: unknown): Path {
+function pathOf(chain: readonly unknown[]): Path {
   const path: (string | number)[] = [];
   chain.forEach((node, index) => {
-    const child = chain[index + 1];
     if (isPair(node)) path.push(keyText(node.key));
-    if (isSeq(node)) path.push(child === chain.at(-1) && typeof last === 'number' ? last : node.items.indexOf(child));
+    if (isSeq(node)) path.push(node.items.indexOf(chain[index + 1]));
   });
   return path;
 }

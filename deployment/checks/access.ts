@@ -1,0 +1,54 @@
+import type { Path } from '../problem';
+import { schemaOf } from '../resolve';
+import type { Connection, Tenant } from '../schema';
+import type { CheckContext } from './context';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Who may use the connections, and what the credentials have to be for that. */
+export function checkAccess(context: CheckContext): void {
+  for (const [key, tenant] of Object.entries(context.deployment.tenants)) {
+    const path = ['tenants', key];
+    checkAccountUuid(context, path, tenant);
+    if (tenant.allowApiToken) checkApiToken(context, path, tenant);
+    for (const [name, connection] of Object.entries(tenant.connections)) {
+      checkAccessors(context, [...path, 'connections', name, 'share'], connection);
+    }
+  }
+}
+
+/** Names and service users are looked up in the account that the environment belongs to. */
+function checkAccountUuid({ report }: CheckContext, path: Path, tenant: Tenant): void {
+  if (tenant.accountUuid !== undefined) return;
+  const byName = Object.entries(tenant.connections).find(([, { share }]) =>
+    share.some(({ user, group }) => [user, group].some((who) => who !== undefined && !UUID.test(who))),
+  );
+  const reason = Object.keys(tenant.workflowActors).length
+    ? '`workflowActors` are made in the Dynatrace account'
+    : byName && `\`connections.${byName[0]}.share\` names a user or group by other than a uuid`;
+  if (reason) report([...path, 'accountUuid'], `is required, because ${reason}`);
+}
+
+function checkApiToken({ report }: CheckContext, path: Path, tenant: Tenant): void {
+  const connections = Object.entries(tenant.connections);
+  const enhanced = connections.find(([, connection]) => schemaOf(tenant, connection) === 'enhanced');
+  const shared = connections.find(([, { share }]) => share.length > 0);
+  const reasons = [
+    enhanced && `\`connections.${enhanced[0]}\` is in the enhanced schema, which assumes the role as a user`,
+    shared && `\`connections.${shared[0]}.share\` needs an owner, and an API token makes objects without one`,
+    Object.keys(tenant.workflowActors).length > 0 && '`workflowActors` are made with OAuth alone',
+  ];
+  for (const reason of reasons) {
+    if (reason) report([...path, 'allowApiToken'], `must not be true: ${reason}`);
+  }
+}
+
+function checkAccessors({ report }: CheckContext, path: Path, { share }: Connection): void {
+  const seen = new Set<string>();
+  for (const [index, { allUsers, user, group }] of share.entries()) {
+    const accessor = JSON.stringify([allUsers, user?.toLowerCase(), group?.toLowerCase()]);
+    const at = [...path, index];
+    if (seen.has(accessor)) report(at, 'must not be listed twice', allUsers ? 'all users' : (user ?? group));
+    seen.add(accessor);
+  }
+}

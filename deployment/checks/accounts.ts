@@ -1,0 +1,46 @@
+import { partitionOf } from '../../model/iam';
+import type { Account } from '../schema';
+import type { CheckContext } from './context';
+
+/** AWS permits this many tags on a role. Source: IAM and AWS STS quotas. */
+const MAX_TAGS = 50;
+
+export function checkAccounts(context: CheckContext): void {
+  const { deployment, report } = context;
+  const seen = new Map<string, string>();
+  for (const [key, account] of Object.entries(deployment.accounts)) {
+    const path = ['accounts', key];
+    const earlier = seen.get(account.id);
+    if (earlier !== undefined) {
+      const rule = `must be another account than \`accounts.${earlier}\`; connections of one account share its entry`;
+      report([...path, 'id'], rule, account.id);
+    }
+    seen.set(account.id, earlier ?? key);
+    checkPartition(context, key, account);
+    checkExistingProvider(context, key, account);
+    const tags = Object.keys(account.tags);
+    if (tags.length > MAX_TAGS) report([...path, 'tags'], `must have at most ${MAX_TAGS} tags, got ${tags.length}`);
+  }
+}
+
+function checkPartition({ report }: CheckContext, key: string, account: Account): void {
+  const path = ['accounts', key];
+  const partition = partitionOf(account.region);
+  if (account.partition !== undefined && account.partition !== partition) {
+    const rule = `must be \`${partition}\`, the partition of the region ${account.region}`;
+    report([...path, 'partition'], rule, account.partition);
+  }
+  if (!account.assumeRole) return;
+  const { roleArn } = account.assumeRole;
+  const [, rolePartition, , , roleAccount] = roleArn.split(':');
+  const at = [...path, 'assumeRole', 'roleArn'];
+  if (rolePartition !== partition) report(at, `must be of the partition ${partition}, as the region is`, roleArn);
+  if (roleAccount !== account.id) report(at, `must be a role of the account ${account.id}`, roleArn);
+}
+
+function checkExistingProvider({ report }: CheckContext, key: string, account: Account): void {
+  if (account.oidcProvider !== 'existing') return;
+  const rule = 'must be left out with `oidcProvider: existing`, because this file then does not write the provider';
+  if (account.extraAudiences.length) report(['accounts', key, 'extraAudiences'], rule);
+  if (account.thumbprints) report(['accounts', key, 'thumbprints'], rule);
+}

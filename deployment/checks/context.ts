@@ -1,0 +1,50 @@
+import type { Environment } from '../../model/environment';
+import type { Path } from '../problem';
+import type { Account, Connection, Deployment, Tenant } from '../schema';
+import type { Source } from '../source';
+
+/** What every check gets. The deployment lacks the parts that the schema refused; the source has them all. */
+export interface CheckContext {
+  deployment: Deployment;
+  source: Source;
+  /** By tenant; without those whose address is wrong. */
+  environments: Map<string, Environment>;
+  /** Whether the schema refuses what the file says at this path, so that the deployment has a default instead. */
+  isRefused(path: Path): boolean;
+  /**
+   * Notes a problem.
+   *
+   * @param rule what is allowed, as the end of a sentence that begins with the path.
+   * @param got the value that was found, if a reader needs it. A value that looks like a credential is reported
+   * already, and then this call does nothing.
+   */
+  report(path: Path, rule: string, got?: unknown, cure?: string): void;
+}
+
+export type Check = (context: CheckContext) => void;
+
+export interface ConnectionEntry {
+  tenantKey: string;
+  tenant: Tenant;
+  key: string;
+  connection: Connection;
+  path: Path;
+  /** Nothing when there is no such account, or none that the schema accepts. */
+  account: Account | undefined;
+}
+
+/** The connections of all tenants, with their paths. */
+export function connectionsOf({ deployment }: CheckContext): ConnectionEntry[] {
+  return Object.entries(deployment.tenants).flatMap(([tenantKey, tenant]) =>
+    Object.entries(tenant.connections).map(([key, connection]) => ({
+      tenantKey,
+      tenant,
+      key,
+      connection,
+      path: ['tenants', tenantKey, 'connections', key],
+      account: Object.hasOwn(deployment.accounts, connection.account)
+        ? deployment.accounts[connection.account]
+        : undefined,
+    })),
+  );
+}

@@ -1,0 +1,64 @@
+import { IAM_LIMITS, inlinePolicy, type Partition, policySize } from '../../model/iam';
+import type { Path } from '../problem';
+import { iamStatement, partitionOfAccount, schemaOf } from '../resolve';
+import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
+
+export function checkPolicies(context: CheckContext): void {
+  for (const entry of connectionsOf(context)) {
+    checkArns(context, entry);
+    checkSessionPolicies(context, entry);
+    checkInlinePolicy(context, entry);
+  }
+}
+
+function checkArns(context: CheckContext, { connection, account, path }: ConnectionEntry): void {
+  const lists: [Path, string[]][] = [
+    [[...path, 'permissions', 'managedPolicies'], connection.permissions.managedPolicies],
+    [[...path, 'sessionPolicies'], connection.sessionPolicies],
+  ];
+  for (const [at, arns] of lists) {
+    for (const [index, arn] of arns.entries()) {
+      if (account) checkArn(context, [...at, index], arn, partitionOfAccount(account), account.id);
+      if (arns.indexOf(arn) < index) context.report([...at, index], 'must not be listed twice', arn);
+    }
+  }
+  const { permissionsBoundary } = connection.role;
+  if (permissionsBoundary !== undefined && account) {
+    const at = [...path, 'role', 'permissionsBoundary'];
+    checkArn(context, at, permissionsBoundary, partitionOfAccount(account), account.id);
+  }
+}
+
+/** IAM attaches only AWS's own policies and those of the role's account. */
+function checkArn({ report }: CheckContext, path: Path, arn: string, partition: Partition, accountId: string): void {
+  const [, arnPartition, , , owner] = arn.split(':');
+  if (arnPartition !== partition) report(path, `must be of the partition ${partition}, as its account is`, arn);
+  else if (owner !== 'aws' && owner !== accountId) report(path, `must be a policy of AWS or of ${accountId}`, arn);
+}
+
+function checkSessionPolicies({ report }: CheckContext, { tenant, connection, path }: ConnectionEntry): void {
+  if (connection.sessionPolicies.length === 0 || schemaOf(tenant, connection) === 'legacy') return;
+  const rule = 'must be left out, because the enhanced schema has no session policies';
+  report([...path, 'sessionPolicies'], `${rule}; narrow the role, or set \`role.permissionsBoundary\``);
+}
+
+function checkInlinePolicy({ report }: CheckContext, { connection, path }: ConnectionEntry): void {
+  const { statements } = connection.permissions;
+  const at = [...path, 'permissions', 'statements'];
+  const document = inlinePolicy(statements.map(iamStatement));
+  const size = policySize(document);
+  if (size > IAM_LIMITS.inlinePolicies) {
+    report(at, `must make an inline policy of at most ${IAM_LIMITS.inlinePolicies} characters, got ${size}`);
+  }
+  const sids = new Set<string>();
+  for (const [index, statement] of statements.entries()) {
+    if (statement.sid && sids.has(statement.sid)) {
+      report([...at, index, 'sid'], 'must differ from the other statements', statement.sid);
+    }
+    if (statement.sid) sids.add(statement.sid);
+    // Source: the pattern of policy documents in API_PutRolePolicy.
+    if (!/^[\t\n\r\x20-\xff]*$/.test(JSON.stringify(iamStatement(statement)))) {
+      report([...at, index], 'must consist of the Latin letters and symbols that IAM accepts');
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { IAM_LIMITS, policySize, providerArn, trustPolicy } from '../../model/iam';
+import { audienceOf, enhancedSubject, legacySubject } from '../../model/oidc';
+import { connectionName, partitionOfAccount, roleKeyOf, roleNameOf, schemaOf } from '../resolve';
+import { isWritten } from '../source';
+import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
+
+/** Nobody has published how long an object id is, so sizes are reckoned with a length that leaves room. */
+const OBJECT_ID_LENGTH = 200;
+
+export function checkRoles(context: CheckContext): void {
+  checkRoleNames(context);
+  checkTrustPolicies(context);
+}
+
+/** Names of roles are unique in an account whatever their path or case. */
+function checkRoleNames(context: CheckContext): void {
+  const { source, isRefused, report } = context;
+  const seen = new Map<string, ConnectionEntry>();
+  for (const entry of connectionsOf(context)) {
+    const { tenantKey, key, connection, path } = entry;
+    if (connection.roleOf !== undefined || isRefused([...path, 'role', 'name'])) continue;
+    const name = roleNameOf(tenantKey, key, connection);
+    const role = JSON.stringify([connection.account, name.toLowerCase()]);
+    const earlier = seen.get(role);
+    if (earlier) {
+      const other = `\`tenants.${earlier.tenantKey}.connections.${earlier.key}\``;
+      const written = isWritten(source, [...path, 'role', 'name']);
+      if (written) report([...path, 'role', 'name'], `must differ from the role name of ${other}`, name);
+      else report(path, `needs \`role.name\`, because its default is also the role name of ${other}`, name);
+    }
+    seen.set(role, earlier ?? entry);
+  }
+}
+
+function checkTrustPolicies(context: CheckContext): void {
+  const { environments, report } = context;
+  const subjects = new Map<string, string[]>();
+  const entries = connectionsOf(context);
+  for (const { tenantKey, tenant, key, connection } of entries) {
+    const role = JSON.stringify([tenantKey, roleKeyOf(key, connection)]);
+    const legacy = schemaOf(tenant, connection) === 'legacy';
+    const subject = legacy
+      ? legacySubject(connectionName(key, connection))
+      : enhancedSubject('x'.repeat(OBJECT_ID_LENGTH));
+    subjects.set(role, [...(subjects.get(role) ?? []), subject]);
+  }
+  for (const { tenantKey, key, connection, account, path } of entries) {
+    const environment = environments.get(tenantKey);
+    if (connection.roleOf !== undefined || !environment || !account) continue;
+    const trust = {
+      providerArn: providerArn(partitionOfAccount(account), account.id, environment.issuer),
+      issuer: environment.issuer,
+      audience: audienceOf(environment),
+      subjects: subjects.get(JSON.stringify([tenantKey, key])) ?? [],
+    };
+    // Wildcards are reported where they stand, as a name or an environment.
+    if ([trust.audience, ...trust.subjects].some((text) => !text || /[*?]/.test(text))) continue;
+    const size = policySize(trustPolicy(trust));
+    if (size > IAM_LIMITS.trustPolicy) {
+      const rule = `must have a trust policy of at most ${IAM_LIMITS.trustPolicy} characters`;
+      report(path, `${rule}; ${trust.subjects.length} connections make it ${size}, so give some a role of their own`);
+    }
+  }
+}

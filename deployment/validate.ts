@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { ruleText } from './messages';
+import { type Path, type Problem, valueText } from './problem';
+import { prune, type Removals } from './prune';
+import { type Deployment, deploymentSchema } from './schema';
+import { descriptionOf, knownKeys, schemaAt, valueAt } from './schema-tree';
+import { looksSecret } from './secrets';
+import { positionOf, type Source, writtenText } from './source';
+import { didYouMean, suggestion, wordList } from './suggest';
+
+export interface Validated {
+  problems: Problem[];
+  /** Paths of what the schema refuses. */
+  refused: Path[];
+  /** What is left of the file without its mistakes, with defaults. */
+  deployment: Deployment;
+  removals: Removals;
+}
+
+/** Holds the values against the schema. Parts that fail are left out of the result, so that the rest can be checked. */
+export function validate(source: Source, value: unknown): Validated {
+  const first = deploymentSchema.safeParse(value, { error: ruleText });
+  const removals: Removals = new Map();
+  if (first.success) return { problems: [], refused: [], deployment: first.data, removals };
+
+  const issues = first.error.issues.flatMap((issue) => spread(issue, value));
+  const problems = issues.flatMap((issue) => toProblems(source, issue, value, issues));
+  const refused = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [] : [issue.path as Path]));
+  let rest = structuredClone(value);
+  let result: z.ZodSafeParseResult<Deployment> = first;
+  while (!result.success) {
+    rest = prune(rest, result.error.issues, removals);
+    result = deploymentSchema.safeParse(rest, { error: ruleText });
+  }
+  return { problems: firstOfEach(problems), refused, deployment: result.data, removals };
+}
+
+/** zod stops at a key that it refuses; what stands under the key is held against the schema here. */
+function spread(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_key') return [issue];
+  const path = issue.path as Path;
+  const keyIssues = issue.issues.map((inner) => ({ ...inner, path: issue.path }));
+  const schema = schemaAt(deploymentSchema, path, value) as z.ZodType | undefined;
+  const inner = schema?.safeParse(valueAt(value, path), { error: ruleText });
+  const valueIssues = inner?.success === false ? inner.error.issues : [];
+  return [
+    ...keyIssues.map((one) => ({ ...one, ofKey: true })),
+    ...valueIssues.flatMap((one) => spread({ ...one, path: [...path, ...one.path] } as z.core.$ZodIssue, value)),
+  ] as z.core.$ZodIssue[];
+}
+
+function toProblems(source: Source, issue: z.core.$ZodIssue, value: unknown, all: z.core.$ZodIssue[]): Problem[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') {
+    const schema = schemaAt(deploymentSchema, path, value);
+    const known = schema ? knownKeys(schema, valueAt(value, path)) : [];
+    return issue.keys.map((key) => {
+      const at = [...path, key];
+      const cure = didYouMean(key, known) ?? (known.length ? `known here are ${wordList(known)}` : undefined);
+      return { path: at, rule: 'is not a known key', ...(cure && { cure }), position: positionOf(source, at) };
+    });
+  }
+  const position = positionOf(source, path);
+  if ('ofKey' in issue) return [{ path, rule: issue.message, got: valueText(path.at(-1)), position }];
+
+  const found = valueAt(value, path);
+  if (found === undefined)
+    return isMistyped(path, all) ? [] : [{ path, rule: requiredText(issue, path, value), position }];
+  if (typeof found === 'string' && looksSecret(found)) return [];
+  const text = writtenText(source, path);
+  const got = issue.code === 'custom' && typeof found === 'object' ? undefined : valueText(found);
+  return [{ path, rule: issue.message, got: text !== undefined && text.length <= 80 ? text : got, position }];
+}
+
+function requiredText(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
+  const schema = schemaAt(deploymentSchema, path, value);
+  const description = schema && descriptionOf(schema);
+  if (issue.code === 'invalid_union' && 'discriminator' in issue) return `is required: ${issue.message}`;
+  return description ? `is required: ${description}` : 'is required';
+}
+
+/** One value may break several rules of the schema; the first says enough. */
+function firstOfEach(problems: Problem[]): Problem[] {
+  const paths = problems.map(({ path }) => JSON.stringify(path));
+  return problems.filter((_, index) => paths.indexOf(paths[index] as string) === index);
+}
+
+/** Whether a missing key is there under a name that is almost right; then one message about that is enough. */
+function isMistyped(path: Path, issues: z.core.$ZodIssue[]): boolean {
+  const parent = path.slice(0, -1);
+  return issues.some(
+    (issue) =>
+      issue.code === 'unrecognized_keys' &&
+      issue.path.length === parent.length &&
+      issue.path.every((segment, index) => segment === parent[index]) &&
+      issue.keys.some((key) => suggestion(key, [String(path.at(-1))]) !== undefined),
+  );
+}

@@ -1,0 +1,73 @@
+import { isScalar, visit } from 'yaml';
+import type { Path, Problem } from './problem';
+import { findSecrets } from './secrets';
+import { pathAt, positionAt, positionOf, type Source } from './source';
+
+const TEXTS: Record<string, string> = {
+  DUPLICATE_KEY: 'must not be written twice',
+  TAB_AS_INDENT: 'is no valid YAML: indent with spaces, not with tabs',
+  MULTIPLE_DOCS: 'must hold one document, so remove the line ---',
+  BLOCK_AS_IMPLICIT_KEY:
+    'is no valid YAML: a mapping cannot begin on the line of its key; a text with ": " needs quotes',
+};
+
+/** What makes the text no usable YAML. After a `fatal` one the values mean nothing. */
+export function yamlProblems(source: Source): { problems: Problem[]; fatal: boolean } {
+  const { errors, warnings } = source.document;
+  const problems = [...errors, ...warnings].map(({ code, message, pos }): Problem => {
+    const position = positionAt(source, pos[0]);
+    if (code === 'DUPLICATE_KEY') return { path: pathAt(source, pos[0]) ?? [], rule: TEXTS[code] ?? '', position };
+    return { path: [], rule: TEXTS[code] ?? `is no valid YAML: ${plain(message)}`, position };
+  });
+  const references = [...unresolvedAliases(source), ...complexKeys(source)];
+  return {
+    problems: [...problems, ...references],
+    fatal: references.length > 0 || errors.some(({ code }) => code !== 'DUPLICATE_KEY'),
+  };
+}
+
+/** Credentials anywhere in the text, comments included. The messages do not repeat them. */
+export function secretProblems(source: Source, text: string): Problem[] {
+  return findSecrets(text).map(({ kind, offset }) => {
+    const path: Path = pathAt(source, offset) ?? [];
+    return {
+      path,
+      rule: `must not hold ${kind}; revoke it and export it as an environment variable instead`,
+      position: path.length ? positionOf(source, path) : positionAt(source, offset),
+    };
+  });
+}
+
+function unresolvedAliases(source: Source): Problem[] {
+  const problems: Problem[] = [];
+  visit(source.document, {
+    Alias(_, node) {
+      if (node.resolve(source.document)) return;
+      const position = positionAt(source, node.range?.[0] ?? 0);
+      problems.push({
+        path: [],
+        rule: 'is no valid YAML: an alias (*) has no anchor (&) of this name before it',
+        position,
+      });
+    },
+  });
+  return problems;
+}
+
+function complexKeys(source: Source): Problem[] {
+  const problems: Problem[] = [];
+  visit(source.document, {
+    Pair(_, { key }) {
+      if (isScalar(key)) return;
+      const range = key && typeof key === 'object' && 'range' in key ? (key.range as [number] | null) : null;
+      problems.push({ path: [], rule: 'must have plain texts as keys', position: positionAt(source, range?.[0] ?? 0) });
+    },
+  });
+  return problems;
+}
+
+/** A message of the YAML parser without what it repeats of the file, which might be a secret. */
+function plain(message: string): string {
+  const text = message.replace(/: [^:]*$/, (tail) => (/["!*&%]|\S{20}/.test(tail) ? '' : tail));
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
