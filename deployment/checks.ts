@@ -11,6 +11,7 @@ import { checkKeys } from './checks/keys';
 import { checkPolicies } from './checks/policies';
 import { checkRoles } from './checks/roles';
 import { checkSharedRoles } from './checks/shared-roles';
+import { checkTags } from './checks/tags';
 import { type Path, type Problem, valueText } from './problem';
 import { type Removals, restorePath } from './prune';
 import type { Deployment } from './schema';
@@ -26,6 +27,7 @@ const CHECKS: Check[] = [
   checkConnections,
   checkSharedRoles,
   checkRoles,
+  checkTags,
   checkPolicies,
   checkHosts,
   checkAccess,

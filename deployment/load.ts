@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAbsolute, relative } from 'node:path';
 import { isMap } from 'yaml';
 import { checkDeployment } from './checks';
 import { DeploymentError, inFileOrder, type Problem, problemLine, valueText } from './problem';
@@ -26,7 +27,7 @@ export function loadDeployment(path: string): Deployment {
     if (code === 'EISDIR') throw new DeploymentError([`\`${path}\` must be a file, got a folder; ${START}`]);
     throw new DeploymentError([`\`${path}\` cannot be read: ${message}`]);
   }
-  return parseDeployment(text, path);
+  return parseDeployment(text, shortest(path));
 }
 
 /**
@@ -47,6 +48,12 @@ export function parseDeployment(text: string, fileName: string): Deployment {
     throw new DeploymentError([...new Set(lines)]);
   }
   return result.deployment;
+}
+
+/** A path as a reader would type it, where the file lies in or below the working directory. */
+function shortest(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') || isAbsolute(short) ? path : short;
 }
 
 function examine(source: Source, value: unknown): { problems: Problem[]; deployment: Deployment } {

@@ -11,6 +11,7 @@ export function checkAccess(context: CheckContext): void {
     const path = ['tenants', key];
     checkAccountUuid(context, path, tenant);
     if (tenant.allowApiToken) checkApiToken(context, path, tenant);
+    checkActors(context, [...path, 'workflowActors'], tenant);
     for (const [name, connection] of Object.entries(tenant.connections)) {
       checkAccessors(context, [...path, 'connections', name, 'share'], connection);
     }
@@ -40,6 +41,17 @@ function checkApiToken({ report }: CheckContext, path: Path, tenant: Tenant): vo
   ];
   for (const reason of reasons) {
     if (reason) report([...path, 'allowApiToken'], `must not be true: ${reason}`);
+  }
+}
+
+function checkActors({ report }: CheckContext, path: Path, { workflowActors }: Tenant): void {
+  const seen = new Map<string, string>();
+  for (const [key, { serviceUser, group }] of Object.entries(workflowActors)) {
+    const name = serviceUser ? (serviceUser.create ?? serviceUser.existing) : group;
+    const actor = JSON.stringify([serviceUser !== undefined, name?.toLowerCase()]);
+    const earlier = seen.get(actor);
+    if (earlier !== undefined) report([...path, key], `must be another actor than \`${earlier}\``, name);
+    seen.set(actor, earlier ?? key);
   }
 }
 

@@ -2,9 +2,6 @@ import { partitionOf } from '../../model/iam';
 import type { Account } from '../schema';
 import type { CheckContext } from './context';
 
-/** AWS permits this many tags on a role. Source: IAM and AWS STS quotas. */
-const MAX_TAGS = 50;
-
 export function checkAccounts(context: CheckContext): void {
   const { deployment, report } = context;
   const seen = new Map<string, string>();
@@ -18,8 +15,6 @@ export function checkAccounts(context: CheckContext): void {
     seen.set(account.id, earlier ?? key);
     checkPartition(context, key, account);
     checkExistingProvider(context, key, account);
-    const tags = Object.keys(account.tags);
-    if (tags.length > MAX_TAGS) report([...path, 'tags'], `must have at most ${MAX_TAGS} tags, got ${tags.length}`);
   }
 }
 

@@ -39,7 +39,7 @@ const assumeRole = z.strictObject({
 
 const thumbprint = z
   .string()
-  .regex(/^[0-9a-f]{40}$/i, 'must have 40 hexadecimal digits')
+  .regex(/^[0-9A-Fa-f]{40}$/, 'must have 40 hexadecimal digits')
   .refine((text) => !/^0+$/.test(text), 'must not be all zeros');
 
 export const account = z

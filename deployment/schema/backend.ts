@@ -4,7 +4,7 @@ const local = z.strictObject({
   type: z.literal('local').describe('State in files on this machine'),
   directory: z
     .string()
-    .regex(/^(?![/\\]|[a-z]:)/i, 'must be a relative path, so that the output is the same on every machine')
+    .regex(/^(?![/\\]|[A-Za-z]:)/, 'must be a relative path, so that the output is the same on every machine')
     .min(1)
     .default('.')
     .describe('Folder of the state files, relative to the project'),
@@ -14,7 +14,7 @@ const hcp = z.strictObject({
   type: z.literal('hcp').describe('HCP Terraform or Terraform Enterprise'),
   hostname: z
     .string()
-    .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i, 'must be a host name without a scheme')
+    .regex(/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d+)?$/, 'must be a host name without a scheme')
     .default('app.terraform.io')
     .describe('Host of Terraform Enterprise'),
   organization: z

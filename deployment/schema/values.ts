@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A name that the file gives to an account, a tenant, a connection or an actor. Terraform addresses contain it. */
 export const key = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/i, 'must consist of letters, digits, "-" and "_"')
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$/, 'must consist of letters, digits, "-" and "_"')
   .max(64);
 
 export const policyArn = z
@@ -31,7 +31,7 @@ export const tags = z.record(
   z
     .string()
     .regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u, 'must consist of letters, digits, spaces and any of _.:/=+-@')
-    .regex(/^(?!aws:)/i, 'must not begin with "aws:"')
+    .regex(/^(?![Aa][Ww][Ss]:)/, 'must not begin with "aws:"')
     .max(128),
   z
     .string()
