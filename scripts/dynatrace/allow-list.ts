@@ -1,0 +1,106 @@
+import { ALLOWED_HOSTS_SCHEMA } from '../../model/connection';
+import { backoff } from './clock';
+import type { Context } from './context';
+import { ConflictError, RejectedError, TransientError } from './errors';
+import { createObject, getSchema, listObjects, updateObject } from './settings';
+
+/** The outbound allow-list of an environment. */
+export interface AllowList {
+  /** Nothing when the environment never stored a list; then nothing but the default applies. */
+  objectId?: string;
+  updateToken?: string;
+  enforced: boolean;
+  /** In the order in which they are stored. */
+  hosts: string[];
+}
+
+interface Value {
+  allowedOutboundConnections: { enforced: boolean; hostList?: string[] };
+}
+
+/** How long to go on when others change the list at the same time, in milliseconds. */
+const DEADLINE = 120_000;
+
+export async function readAllowList(context: Context): Promise<AllowList> {
+  const [object] = await listObjects<Value>(context, ALLOWED_HOSTS_SCHEMA);
+  if (!object) return { enforced: true, hosts: [] };
+  const { enforced, hostList = [] } = object.value.allowedOutboundConnections;
+  return { objectId: object.objectId, updateToken: object.updateToken, enforced, hosts: hostList };
+}
+
+/**
+ * Changes the hosts by reading, changing and writing, again and again while others get in between. `enforced` is
+ * kept, and so are the hosts of others and their order.
+ *
+ * @param change returns the new hosts, or nothing when the list is fine as it is
+ * @returns whether anything was written
+ * @throws TransientError when others were faster until the deadline
+ */
+export async function changeAllowList(
+  context: Context,
+  change: (list: AllowList) => string[] | undefined,
+): Promise<boolean> {
+  const started = context.clock.now();
+  let written = false;
+  for (let attempt = 0; ; attempt += 1) {
+    const list = await readAllowList(context);
+    const hosts = change(list);
+    if (!hosts) return written;
+    try {
+      if (list.objectId) {
+        await update(context, list, hosts);
+        return true;
+      }
+      // Of two that create the one object at the same time, the later replaces the other's. So one process at a
+      // time creates it, and looks again afterwards, because another machine may do the same.
+      written = (await exclusively(context, () => createFirst(context, change))) || written;
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw await explain(context, error, hosts);
+      if (context.clock.now() - started > DEADLINE) {
+        throw new TransientError('the outbound allow-list keeps changing', {
+          said: error.message,
+          cure: 'Deploy again when nothing else changes it.',
+        });
+      }
+    }
+    await context.clock.sleep(backoff(attempt, 200, 5_000));
+  }
+}
+
+async function update(context: Context, list: AllowList, hosts: string[]): Promise<void> {
+  const { objectId = '', updateToken } = list;
+  await updateObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, objectId, value: listValue(list, hosts), updateToken });
+}
+
+async function createFirst(context: Context, change: (list: AllowList) => string[] | undefined): Promise<boolean> {
+  const list = await readAllowList(context);
+  const hosts = list.objectId ? undefined : change(list);
+  if (!hosts) return false;
+  await createObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, value: listValue(list, hosts) });
+  return true;
+}
+
+function listValue({ enforced }: AllowList, hosts: string[]): Value {
+  return { allowedOutboundConnections: { enforced, hostList: hosts } };
+}
+
+function exclusively<T>(context: Context, act: () => Promise<T>): Promise<T> {
+  return context.journal ? context.journal.exclusively('allow-list', act) : act();
+}
+
+/** A refusal because of the number of hosts says how many the tenant takes. */
+async function explain(context: Context, error: unknown, hosts: string[]): Promise<unknown> {
+  if (!(error instanceof RejectedError)) return error;
+  const schema = await getSchema(context, ALLOWED_HOSTS_SCHEMA);
+  const most = schema?.types?.AllowedHostsList?.properties?.hostList?.maxObjects;
+  return most !== undefined && hosts.length > most ? full(most) : error;
+}
+
+/** The allow-list takes no more hosts. */
+export function full(most: number): RejectedError {
+  return new RejectedError('no room for another host', {
+    where: 'allowedOutboundConnections/hostList',
+    said: `the outbound allow-list holds ${most} hosts, and no more fit`,
+    cure: 'Remove a host that nobody needs in Settings > General > External requests, or use one pattern for several.',
+  });
+}

@@ -1,0 +1,127 @@
+import { type Permission, policyStatements } from '../../model/permissions';
+import type { Credentials } from './credentials';
+import {
+  AuthorizationError,
+  ConflictError,
+  type DynatraceError,
+  describeViolations,
+  RejectedError,
+  type ResponseFacts,
+  TransientError,
+  type Violation,
+} from './errors';
+import type { HttpResponse } from './http';
+
+/** How much of an answer that is no JSON goes into a message, in characters. */
+const EXCERPT = 200;
+
+interface ErrorBody {
+  code?: number;
+  message?: string;
+  constraintViolations?: { path?: string | null; message?: string }[];
+  details?: {
+    missingScopes?: string[];
+    missingPermissions?: string[];
+    constraintViolations?: ErrorBody['constraintViolations'];
+  };
+}
+
+/**
+ * Parses an answer.
+ *
+ * @throws TransientError when it is not JSON, as a proxy or a login page answers.
+ */
+export function parseJson(response: HttpResponse, what: string): unknown {
+  if (response.text.trim() === '') return undefined;
+  try {
+    return JSON.parse(response.text);
+  } catch {
+    throw new TransientError(`could not ${what}`, {
+      said: `the answer is not JSON: ${excerpt(response)}`,
+      cure: 'Something else than the Dynatrace API answers: check the environment address and the proxy.',
+      response: { status: response.status, message: '', violations: [], missingScopes: [], missingPermissions: [] },
+    });
+  }
+}
+
+/** Reads a failure in any of the API's shapes: an array of items, one item, an envelope, or no JSON at all. */
+export function readFailure(response: HttpResponse): ResponseFacts {
+  let body: unknown;
+  try {
+    body = JSON.parse(response.text);
+  } catch {
+    const message = excerpt(response);
+    return { status: response.status, message, violations: [], missingScopes: [], missingPermissions: [] };
+  }
+  return readFailureBody(body, response.status);
+}
+
+export function readFailureBody(body: unknown, status: number): ResponseFacts {
+  const item = Array.isArray(body) ? (body.find((one) => one?.error) ?? body[0]) : body;
+  const error: ErrorBody = (typeof item?.error === 'object' ? item.error : item) ?? {};
+  const violations = [...(error.constraintViolations ?? []), ...(error.details?.constraintViolations ?? [])];
+  return {
+    status: [error.code, item?.code].find((code) => typeof code === 'number') ?? status,
+    message: error.message ?? item?.error_description ?? item?.errorMessage ?? `status ${status}`,
+    violations: violations.map(toViolation),
+    missingScopes: error.details?.missingScopes ?? [],
+    missingPermissions: error.details?.missingPermissions ?? [],
+  };
+}
+
+/** Turns a failure into the error of its class. */
+export function failureOf(
+  what: string,
+  response: ResponseFacts,
+  permissions: Permission[],
+  credentials: Credentials,
+): DynatraceError {
+  const { status } = response;
+  const said = `${describeViolations(response)} (status ${status})`;
+  if (status === 401 || status === 403) {
+    const cure = authorizationCure(response, permissions, credentials);
+    return new AuthorizationError(`not allowed to ${what}`, { said, cure, response });
+  }
+  const failed = `could not ${what}`;
+  if (status === 409 || status === 412) return new ConflictError(failed, { said, response });
+  if (status === 429 || status >= 500) {
+    return new TransientError(failed, { said, response, cure: 'Run it again later: it continues where it stopped.' });
+  }
+  return new RejectedError(failed, { said, response });
+}
+
+function authorizationCure(facts: ResponseFacts, permissions: Permission[], credentials: Credentials): string {
+  const { missingScopes, missingPermissions } = facts;
+  const { kind, variable } = credentials;
+  if (missingScopes.length > 0) return `Add the scope ${missingScopes.join(', ')} to the credentials in ${variable}.`;
+  if (missingPermissions.length > 0) {
+    const missing = missingPermissions.map(
+      (name) => permissions.find(({ permission }) => permission === name) ?? { permission: name },
+    );
+    return `Grant it with this policy: ${policyStatements(missing)}`;
+  }
+  const scopes = permissions.map(({ permission }) => permission).filter((name) => !name.includes(':'));
+  if (scopes.length > 0) return `Add the scope ${scopes.join(', ')} to the OAuth client in ${variable}.`;
+  if (facts.status === 401) return `Check that the credentials in ${variable} are valid for this environment.`;
+  const expired =
+    kind === 'platform-token' ? `Check whether the token in ${variable} has expired. If it has not, grant` : 'Grant';
+  if (kind === 'api-token')
+    return `Check that the token in ${variable} has the scopes settings.read and settings.write.`;
+  return `${expired} the permission with this policy: ${policyStatements(permissions)}`;
+}
+
+function toViolation({ path, message }: { path?: string | null; message?: string }): Violation {
+  return { path: path ? propertyPath(path) : undefined, message: message ?? '' };
+}
+
+/** A violation's path begins with the schema and the index of the item, which tell the reader nothing. */
+function propertyPath(path: string): string {
+  const segments = path.split('/');
+  return segments.length > 2 && segments[0]?.includes(':') ? segments.slice(2).join('/') : path;
+}
+
+function excerpt({ status, headers, text }: HttpResponse): string {
+  const type = headers['content-type'] ?? 'no content type';
+  const start = text.trim().slice(0, EXCERPT).replace(/\s+/g, ' ');
+  return `status ${status}, ${type}${start ? `, "${start}"` : ', empty'}`;
+}
