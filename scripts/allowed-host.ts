@@ -16,7 +16,8 @@ export const verbs: Verbs<'allowed-host'> = {
         added &&= list.hosts.includes(host);
         return undefined;
       }
-      if (list.hosts.length >= MAX_ALLOWED_HOSTS) throw full(MAX_ALLOWED_HOSTS);
+      if (list.hosts.length >= MAX_ALLOWED_HOSTS)
+        throw full(`it holds ${list.hosts.length} hosts, and takes ${MAX_ALLOWED_HOSTS}`);
       context.journal?.begin(begun);
       added = true;
       return [...list.hosts, host];

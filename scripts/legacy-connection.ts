@@ -1,5 +1,5 @@
 import { legacyConnectionValue } from '../model/connection';
-import { legacyExternalId, ownerMark, type TrackedInstance } from '../model/tracked';
+import { legacyExternalId, ownerMark } from '../model/tracked';
 import type { Context } from './dynatrace/context';
 import { ConflictError, DynatraceError } from './dynatrace/errors';
 import { nameTaken, ownerOf } from './dynatrace/ownership';
@@ -12,7 +12,7 @@ import {
   settingsPermissions,
   settingsReadPermissions,
 } from './dynatrace/settings';
-import type { CreateInput, Live, Verbs } from './verbs';
+import type { CreateInput, Instance, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'legacy-connection'>;
 type Found = SettingsObject<{ name: string }>;
@@ -88,7 +88,7 @@ async function find(input: Pick<Input, 'schema' | 'name'>, context: Context): Pr
   return objects.find(({ value }) => value.name === input.name);
 }
 
-function live(instance: TrackedInstance<'legacy-connection'>, objects: Found[]): Live {
+function live(instance: Instance<'legacy-connection'>, objects: Found[]): Live {
   const found = objects.find(({ value }) => value.name === instance.name);
   if (!found) return { status: 'missing' };
   const expected = legacyExternalId(instance);

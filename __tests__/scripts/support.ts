@@ -39,7 +39,7 @@ export interface Bench {
   lines: string[];
   /** Directory of reports and of the journal. */
   directory: string;
-  context(change?: { env?: NodeJS.ProcessEnv; access?: Partial<TenantAccess> }): Context;
+  context(change?: { env?: NodeJS.ProcessEnv; access?: Partial<TenantAccess>; clock?: Clock }): Context;
   /** Method and path of the requests since the last call, without the tenant's prefix. */
   requests(): string[];
   close(): Promise<void>;
@@ -66,9 +66,9 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
         { ...access, ...change.access },
         {
           env: change.env ?? env,
-          clock,
+          clock: change.clock ?? clock,
           log: (line) => lines.push(line),
-          journal: createJournal(directory, clock),
+          journal: createJournal(directory, change.clock ?? clock),
         },
       );
       contexts.push(context);

@@ -2,7 +2,7 @@ import { ALLOWED_HOSTS_SCHEMA } from '../../model/connection';
 import { backoff } from './clock';
 import type { Context } from './context';
 import { ConflictError, RejectedError, TransientError } from './errors';
-import { createObject, getSchema, listObjects, updateObject } from './settings';
+import { createObject, listObjects, updateObject } from './settings';
 
 /** The outbound allow-list of an environment. */
 export interface AllowList {
@@ -55,7 +55,7 @@ export async function changeAllowList(
       // time creates it, and looks again afterwards, because another machine may do the same.
       written = (await exclusively(context, () => createFirst(context, change))) || written;
     } catch (error) {
-      if (!(error instanceof ConflictError)) throw await explain(context, error, hosts);
+      if (!(error instanceof ConflictError)) throw explain(error);
       if (context.clock.now() - started > DEADLINE) {
         throw new TransientError('the outbound allow-list keeps changing', {
           said: error.message,
@@ -88,19 +88,18 @@ function exclusively<T>(context: Context, act: () => Promise<T>): Promise<T> {
   return context.journal ? context.journal.exclusively('allow-list', act) : act();
 }
 
-/** A refusal because of the number of hosts says how many the tenant takes. */
-async function explain(context: Context, error: unknown, hosts: string[]): Promise<unknown> {
+/** A violation of the list itself, not of one entry, can only be its size. */
+function explain(error: unknown): unknown {
   if (!(error instanceof RejectedError)) return error;
-  const schema = await getSchema(context, ALLOWED_HOSTS_SCHEMA);
-  const most = schema?.types?.AllowedHostsList?.properties?.hostList?.maxObjects;
-  return most !== undefined && hosts.length > most ? full(most) : error;
+  const violation = error.response?.violations.find(({ path }) => path?.endsWith('/hostList'));
+  return violation ? full(violation.message) : error;
 }
 
 /** The allow-list takes no more hosts. */
-export function full(most: number): RejectedError {
-  return new RejectedError('no room for another host', {
+export function full(said: string): RejectedError {
+  return new RejectedError('no room for another host in the outbound allow-list', {
     where: 'allowedOutboundConnections/hostList',
-    said: `the outbound allow-list holds ${most} hosts, and no more fit`,
+    said,
     cure: 'Remove a host that nobody needs in Settings > General > External requests, or use one pattern for several.',
   });
 }

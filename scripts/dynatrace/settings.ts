@@ -16,7 +16,6 @@ export interface SettingsSchema {
   schemaId: string;
   version?: string;
   maturity?: string;
-  types?: Record<string, { properties?: Record<string, { maxObjects?: number }> }>;
 }
 
 interface Page<Value> {
