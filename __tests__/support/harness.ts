@@ -1,0 +1,95 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox';
+import { prepareTerraform } from '../../sandbox/terraform/providers';
+import { type RunResult, runCommand, runTerraform } from '../../sandbox/terraform/run';
+
+const ROOT = resolve(__dirname, '..', '..');
+
+type Json = Record<string, unknown>;
+
+/** A sandbox, a working directory, and the tools that a user would run in it. */
+export interface Workspace {
+  directory: string;
+  sandbox: Sandbox;
+  /** Everything that a user's shell would have exported, and what Terraform needs on this machine. */
+  env: Record<string, string | undefined>;
+  /** Directory of the synthesized stack of a tenant. */
+  stack(tenant?: string): string;
+  /** A deployment file for the sandbox, with one account `main` and one tenant `sandbox`. */
+  deployment(tenant?: Json, root?: Json): Json;
+  /** Writes the deployment file and synthesizes it. */
+  synthesize(deployment: Json): Promise<RunResult>;
+  /** Runs Terraform in the stack's directory, initialized once. */
+  terraform(args: string[], options?: { tenant?: string; env?: Record<string, string | undefined> }): Promise<RunResult>;
+  /** Synthesizes and applies; throws with Terraform's output when that fails. */
+  deploy(deployment: Json): Promise<RunResult>;
+  /** Runs an npm command of the project, such as `drift`. */
+  command(name: string, args?: string[]): Promise<RunResult>;
+  close(): Promise<void>;
+}
+
+export async function createWorkspace(options: SandboxOptions = {}): Promise<Workspace> {
+  const directory = await realpath(await mkdtemp(join(tmpdir(), 'workspace-')));
+  const sandbox = await startSandbox(options);
+  const prepared = await prepareTerraform({ directory, log: () => {} });
+  const file = join(directory, 'deployment.yaml');
+  const output = join(directory, 'cdktf.out');
+  const env = { ...prepared.env, ...sandbox.credentials, CDKTF_OUTDIR: output, DEPLOYMENT_FILE: file, NO_COLOR: '1' };
+  const initialized = new Set<string>();
+
+  const workspace: Workspace = {
+    directory,
+    sandbox,
+    env,
+    stack: (tenant = 'sandbox') => join(output, 'stacks', tenant),
+    deployment: (tenant = {}, root = {}) => ({
+      name: 'e2e',
+      accounts: {
+        main: { id: '123456789012', region: 'us-east-1', endpoints: { iam: sandbox.iamUrl, sts: sandbox.aws.url } },
+      },
+      tenants: {
+        sandbox: {
+          environment: sandbox.dynatrace.url,
+          ssoUrl: sandbox.dynatrace.ssoUrl,
+          accountUrl: sandbox.dynatrace.accountUrl,
+          issuer: sandbox.dynatrace.tenant.issuer.issuer,
+          app: { install: 'hub', onDestroy: 'uninstall' },
+          ...tenant,
+        },
+      },
+      ...root,
+    }),
+    async synthesize(deployment) {
+      await writeFile(file, stringify(deployment));
+      return runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'main.ts'], { cwd: ROOT, env });
+    },
+    async terraform(args, { tenant = 'sandbox', env: extra = {} } = {}) {
+      const cwd = workspace.stack(tenant);
+      if (!initialized.has(cwd)) {
+        succeed(await runTerraform(['init', '-input=false'], { cwd, env }));
+        initialized.add(cwd);
+      }
+      return runTerraform(args, { cwd, env: { ...env, ...extra } });
+    },
+    async deploy(deployment) {
+      succeed(await workspace.synthesize(deployment));
+      return succeed(await workspace.terraform(['apply', '-auto-approve', '-input=false']));
+    },
+    command: (name, args = []) =>
+      runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'commands/main.ts', name, ...args], { cwd: ROOT, env }),
+    async close() {
+      await Promise.all([sandbox.close(), prepared.close()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return workspace;
+}
+
+/** @throws Error with everything that the command printed, when it failed. */
+export function succeed(result: RunResult): RunResult {
+  if (result.code !== 0) throw new Error(`exit code ${result.code}\n${result.stdout}\n${result.stderr}`);
+  return result;
+}

@@ -1,0 +1,31 @@
+import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
+import type { DynatraceSandbox } from '../../sandbox/dynatrace/tenant';
+import type { Sandbox } from '../../sandbox/sandbox';
+import { table } from '../terminal';
+
+/** The AWS connections of a sandbox tenant, in both schemas. */
+export function connectionsOf({ tenant }: DynatraceSandbox) {
+  const schemas: string[] = Object.values(CONNECTION_SCHEMAS);
+  return tenant.objects.filter(({ schemaId }) => schemas.includes(schemaId));
+}
+
+/** What exists on both sides, for a reader. */
+export async function describeBothSides({ dynatrace, aws }: Sandbox): Promise<string> {
+  const { tenant } = dynatrace;
+  const list = tenant.objects.find(({ schemaId }) => schemaId === ALLOWED_HOSTS_SCHEMA);
+  const hosts = (list?.value.allowedOutboundConnections as { hostList?: string[] } | undefined)?.hostList ?? [];
+  const rows = [
+    ...[...tenant.apps.values()].map(({ id, status }) => ['Dynatrace', 'app', id, status]),
+    ...hosts.map((host) => ['Dynatrace', 'allowed host', host, '']),
+    ...connectionsOf(dynatrace).map(({ value, objectId }) => ['Dynatrace', 'connection', String(value.name), objectId]),
+  ];
+  for (const { providers, roles } of Object.values(await aws.snapshot())) {
+    rows.push(...providers.map(({ url, clientIds }) => ['AWS', 'OIDC provider', url, clientIds.join(', ')]));
+    rows.push(...roles.map(({ name, trustPolicy }) => ['AWS', 'role', name, subjectOf(trustPolicy)]));
+  }
+  return `\n${table(rows)}\n`;
+}
+
+function subjectOf(trustPolicy: unknown): string {
+  return /"token\.dynatrace\.com:sub":("[^"]*"|\[[^\]]*\])/.exec(JSON.stringify(trustPolicy))?.[1] ?? '';
+}
