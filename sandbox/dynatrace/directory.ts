@@ -10,6 +10,8 @@ export interface User {
   createdAt: string;
   /** What the user may do besides what groups bring, as a policy text; empty for nothing. */
   policy: string;
+  /** Uuid of the group that only holds this service user. */
+  ownGroup?: string;
 }
 
 export interface Group {
@@ -21,6 +23,8 @@ export interface Group {
   updatedAt: string;
   /** Uuids of its users. */
   members: string[];
+  /** Takes policies, but stands in no list: the own group of a service user. */
+  hidden?: boolean;
 }
 
 export interface Level {
@@ -80,6 +84,7 @@ export interface Account {
   clients: OAuthClient[];
   platformTokens: PlatformToken[];
   accessTokens: AccessToken[];
+  environments: { id: string; name: string; url: string }[];
 }
 
 /** Scopes of the account API. */
@@ -87,7 +92,7 @@ export const ACCOUNT_SCOPES = ['account-idm-read', 'account-idm-write', 'account
 
 export function createAccount({ uuid = randomUUID() as string, name = 'sandbox' } = {}): Account {
   const empty = { users: [], groups: [], policies: [], bindings: [] };
-  return { uuid, name, ...empty, clients: [], platformTokens: [], accessTokens: [] };
+  return { uuid, name, ...empty, clients: [], platformTokens: [], accessTokens: [], environments: [] };
 }
 
 /** Adds a user. @param fields `policy` is an administrator's when left out. */

@@ -43,6 +43,7 @@ export function listObjects(tenant: Tenant, { request, caller }: Call<Caller>): 
   if (schemaIds.length === 0 && scopes.length === 0) {
     throw classicError(400, 'Either schemaIds or scopes is required for the first page');
   }
+  if (query.has('sort')) throw classicError(400, 'The sandbox does not sort');
   requireSomePermission(tenant, caller, 'settings:objects:read');
   for (const schemaId of schemaIds) {
     schemaOf(tenant, schemaId);

@@ -97,6 +97,8 @@ export interface Tenant {
   objects: SettingsObject[];
   apps: Map<string, App>;
   workflows: Workflow[];
+  /** Permissions that users gave to Workflows in their authorization settings, by the user's uuid. */
+  consent: Map<string, string[]>;
   behaviour: Behaviour;
 }
 

@@ -91,6 +91,7 @@ describe('list of settings objects', () => {
     expect((await call(sandbox, 'GET', list('scopes=HOST-1'))).status).toBe(404);
     expect((await call(sandbox, 'GET', list('scopes=environment'))).status).toBe(200);
     expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&pageSize=0`))).status).toBe(400);
+    expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&sort=value.name`))).status).toBe(400);
   });
 });
 
@@ -135,6 +136,12 @@ describe('visibility', () => {
     expect(withoutPermission.body.error.details.missingPermissions).toEqual(['settings:objects:admin']);
     expect(withoutScope.body.error.details.missingScopes).toEqual(['settings:objects:admin']);
     expect((await call(sandbox, 'GET', `${PLATFORM}/objects/${objectId}?adminAccess=true`)).status).toBe(200);
+  });
+
+  it('gives API tokens no adminAccess', async () => {
+    const sandbox = await start();
+    const path = `${CLASSIC}/objects?schemaIds=${ENHANCED}&adminAccess=true`;
+    expect((await call(sandbox, 'GET', path, { token: sandbox.apiToken })).status).toBe(403);
   });
 
   it('leaves objects of API tokens to everybody', async () => {

@@ -203,6 +203,22 @@ describe('update', () => {
     expect(messages(answer).join()).toContain(`${LEGACY}/0/webIdentity/policyArns/0: `);
   });
 
+  it('wants secrets again when the credential type changes', async () => {
+    // given
+    const sandbox = await start();
+    const { objectId } = sandbox.addObject(LEGACY, { ...legacyValue('ops'), type: 'former' });
+    const path = `${OBJECTS}/${objectId}`;
+    const masked = (await call(sandbox, 'GET', path)).body.value;
+
+    // when
+    const answer = await call(sandbox, 'PUT', path, { json: { value: { ...masked, type: 'webIdentity' } } });
+
+    // then
+    expect(messages(answer)).toContain(
+      `${LEGACY}/0: For security reasons please re-enter the required secrets to save the new configuration.`,
+    );
+  });
+
   it('lets nothing of a legacy connection change', async () => {
     // given
     const sandbox = await start();
