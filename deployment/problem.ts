@@ -54,7 +54,7 @@ export function pathText(path: Path): string {
 /** A value for a message: never a secret, never a long text. */
 export function valueText(value: unknown): string {
   if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object') return 'a mapping';
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   if (looksSecret(text)) return 'what looks like a credential';

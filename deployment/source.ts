@@ -23,7 +23,7 @@ export interface Source {
 /** Reads the text as YAML. Nothing is thrown: the document keeps its errors. */
 export function readSource(text: string, fileName: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
   return { fileName, document, lines };
 }
 
@@ -52,10 +52,10 @@ export function writtenKeys(source: Source, path: Path): string[] {
   return isMap(node) ? entries(source, node).map(({ key }) => keyText(key)) : [];
 }
 
-/** A plain value exactly as it is written, for example with its leading zeros. */
+/** A number, true or false exactly as it is written, for example with its leading zeros. */
 export function writtenText(source: Source, path: Path): string | undefined {
   const node = nodeAt(source, path);
-  return isScalar(node) && typeof node.value !== 'string' ? node.source : undefined;
+  return isScalar(node) && ['number', 'boolean'].includes(typeof node.value) ? node.source : undefined;
 }
 
 /** The path of the key or value that holds an offset, or nothing for a comment. */

@@ -32,7 +32,7 @@ export function secretProblems(source: Source, text: string): Problem[] {
     const path: Path = pathAt(source, offset) ?? [];
     return {
       path,
-      rule: `must not hold ${kind}; revoke it and export it as an environment variable instead`,
+      rule: `must not hold ${kind}; revoke it, and export a new one as an environment variable`,
       position: path.length ? positionOf(source, path) : positionAt(source, offset),
     };
   });

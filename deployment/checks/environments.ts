@@ -1,5 +1,6 @@
 import { EnvironmentError } from '../../model/environment';
 import { environmentOf } from '../resolve';
+import { looksSecret } from '../secrets';
 import type { CheckContext } from './context';
 
 /** Reads every tenant's address; two tenants must not be the same environment, or they would fight over it. */
@@ -17,7 +18,8 @@ export function checkEnvironments({ deployment, environments, report }: CheckCon
       seen.set(environment.domain, earlier ?? key);
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
-      // What stands before an @ may be a password.
+      // What stands before an @ may be a password. Where it surely is one, that is reported already.
+      if (looksSecret(tenant.environment)) continue;
       report(path, error.message, tenant.environment.includes('@') ? undefined : tenant.environment);
     }
   }
