@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+export interface RunOptions {
+  /** @default the directory of this process */
+  cwd?: string;
+  /** Added to the environment of this process; `undefined` takes a variable away. */
+  env?: Record<string, string | undefined>;
+  /** Sees the output while the command runs, in pieces that need not end at line ends. */
+  onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** Ends the command after this many milliseconds. @default no limit */
+  timeoutMs?: number;
+}
+
+export interface RunResult {
+  /** Exit code; 128 plus the signal's number when a signal ended the command, as shells have it. */
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Whether `timeoutMs` passed. */
+  timedOut: boolean;
+}
+
+/**
+ * Runs a command without a shell and without blocking, so that servers in this process go on answering it.
+ * A command that fails resolves too, with its exit code.
+ *
+ * @throws the error of the system, with `code` such as ENOENT, when the command cannot be started
+ */
+export function runCommand(file: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const output = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        output[stream] += text;
+        options.onOutput?.(text, stream);
+      });
+    }
+    let timedOut = false;
+    const deadline =
+      options.timeoutMs &&
+      setTimeout(() => {
+        timedOut = true;
+        child.kill('SIGKILL');
+        // Children of the command may hold the pipes open after it is gone.
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, options.timeoutMs);
+    child.once('error', (error) => {
+      clearTimeout(deadline || undefined);
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(deadline || undefined);
+      resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), ...output, timedOut });
+    });
+  });
+}
+
+/** Runs Terraform, or what TERRAFORM_BINARY_NAME names, as cdktf does. */
+export function runTerraform(args: string[], options: RunOptions = {}): Promise<RunResult> {
+  const environment = { ...process.env, ...options.env };
+  return runCommand(environment.TERRAFORM_BINARY_NAME || 'terraform', args, options);
+}
