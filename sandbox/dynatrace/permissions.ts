@@ -7,7 +7,7 @@ import type { Tenant } from './state';
 type Context = Record<string, string>;
 
 /** Everything that a user may do in this environment: own policy, and what groups bring on both levels. */
-export function statementsOf({ account, id }: Tenant, user: User): PolicyStatement[] {
+function statementsOf({ account, id }: Tenant, user: User): PolicyStatement[] {
   const groups = account.groups.filter(({ members }) => members.includes(user.uuid)).map(({ uuid }) => uuid);
   const bound = account.bindings
     .filter(({ groupUuid }) => groups.includes(groupUuid))

@@ -10,7 +10,7 @@ import type { SettingsObject, Tenant } from './state';
 import { forbiddenChanges, type SettingsSchema, violationsOf } from './validation';
 
 /** One write of a settings value: of a new object, or of a stored one. */
-export interface Write {
+interface Write {
   schema: SettingsSchema;
   value: unknown;
   stored?: SettingsObject;

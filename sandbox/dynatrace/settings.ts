@@ -17,13 +17,25 @@ export function settingsRoutes(tenant: Tenant, base: string, authenticate: (requ
     'GET /objects': (call) => listObjects(tenant, call),
     'POST /objects': (call) => createObjects(tenant, call),
     'GET /objects/{objectId}': (call) => getObject(tenant, call),
-    'PUT /objects/{objectId}': (call) => updateObject(tenant, call),
-    'DELETE /objects/{objectId}': (call) => deleteObject(tenant, call),
+    'PUT /objects/{objectId}': asSingleItem((call) => updateObject(tenant, call)),
+    'DELETE /objects/{objectId}': asSingleItem((call) => deleteObject(tenant, call)),
     'GET /effectiveValues': (call) => listEffectiveValues(tenant, call),
     'GET /schemas': (call) => listSchemas(tenant, call),
     'GET /schemas/{schemaId}': (call) => getSchema(tenant, call),
     'POST /effective-permissions:resolve': (call) => resolvePermissions(tenant, call),
   });
+}
+
+/** Writes report a missing object as one item of a batch, unlike reads. */
+function asSingleItem(handle: (call: SettingsCall) => SandboxResponse | Promise<SandboxResponse>) {
+  return async (call: SettingsCall): Promise<SandboxResponse> => {
+    try {
+      return await handle(call);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.response.status !== 404) throw error;
+      return { status: 404, body: { code: 404, ...(error.response.body as object) } };
+    }
+  };
 }
 
 async function createObjects(tenant: Tenant, call: SettingsCall): Promise<SandboxResponse> {
