@@ -1,5 +1,8 @@
-import { LocalBackend, S3Backend, type TerraformStack } from 'cdktf';
+import { posix } from 'node:path';
+import { LocalBackend, S3Backend, TerraformBackend, type TerraformStack } from 'cdktf';
 import type { Backend } from '../deployment/schema';
+
+type HcpBackend = Extract<Backend, { type: 'hcp' }>;
 
 /** From a stack's directory to the project's root: `cdktf.out/stacks/<tenant>`. */
 const PROJECT_ROOT = '../../..';
@@ -10,9 +13,8 @@ const PROJECT_ROOT = '../../..';
  */
 export function declareBackend(stack: TerraformStack, backend: Backend, tenant: string): void {
   if (backend.type === 'local') {
-    new LocalBackend(stack, {
-      path: `${PROJECT_ROOT}/${backend.directory}/terraform.${tenant}.tfstate`.replace('/./', '/'),
-    });
+    const directory = backend.directory.replaceAll('\\', '/');
+    new LocalBackend(stack, { path: posix.join(PROJECT_ROOT, directory, `terraform.${tenant}.tfstate`) });
   } else if (backend.type === 's3') {
     const { bucket, keyPrefix, region, profile, kmsKeyId } = backend;
     const declared = new S3Backend(stack, {
@@ -25,15 +27,50 @@ export function declareBackend(stack: TerraformStack, backend: Backend, tenant: 
     });
     declared.addOverride('use_lockfile', true);
   } else if (backend.type === 'hcp') {
-    const { hostname, organization, project, workspacePrefix } = backend;
-    // CloudBackend would call the Terraform binary at synthesis.
-    stack.addOverride('terraform.backend', undefined);
-    stack.addOverride('terraform.cloud', {
-      hostname,
-      organization,
-      workspaces: { name: `${workspacePrefix}${tenant}`, ...(project && { project }) },
-    });
+    new BackendBlock(stack, 'cloud', cloudBlock(backend, tenant));
   } else {
-    stack.addOverride('terraform.backend', undefined);
+    new BackendBlock(stack, 'local', { json: {}, hcl: {} });
   }
+}
+
+/** Oldest Terraform that understands what the backend's block says. Source: Terraform's changelog. */
+export function minimumTerraform(backend: Backend): string {
+  if (backend.type === 's3') return '1.10.0';
+  if (backend.type === 'hcp' && backend.project) return '1.6.0';
+  return '1.5.7';
+}
+
+/**
+ * A backend that cdktf has no construct for. cdktf's own for the `cloud` block asks the Terraform binary for its
+ * version at synthesis, and a stack without any gets a local one with an absolute path.
+ */
+class BackendBlock extends TerraformBackend {
+  constructor(
+    stack: TerraformStack,
+    name: string,
+    private readonly block: { json: object; hcl: object },
+  ) {
+    super(stack, 'backend', name);
+  }
+
+  override toTerraform(): object {
+    return { terraform: this.block.json };
+  }
+
+  override toHclTerraform(): object {
+    return { terraform: this.block.hcl };
+  }
+
+  override getRemoteStateDataSource(): never {
+    throw new Error('a stack must not read the state of another one: compute the value instead');
+  }
+}
+
+function cloudBlock({ hostname, organization, project, workspacePrefix }: HcpBackend, tenant: string) {
+  const workspaces = { name: `${workspacePrefix}${tenant}`, ...(project && { project }) };
+  const block = { isBlock: true, type: 'map', storageClassType: 'stringmap', value: workspaces };
+  return {
+    json: { cloud: { hostname, organization, workspaces } },
+    hcl: { cloud: { hostname, organization, workspaces: block } },
+  };
 }

@@ -2,6 +2,7 @@ import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Annotations, Aspects, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployment/schema';
+import { MINIMUM_TERRAFORM, PROVIDER_VERSIONS } from '../model/terraform';
 import type { Kind } from '../model/tracked';
 import { AwsSide } from './aws/aws-side';
 import { declareBackend } from './backend';
@@ -40,10 +41,10 @@ export class TenantStack extends TerraformStack {
     new NullProvider(this, 'null');
     this.bundle = new ScriptBundle(this, props.scripts, props.deployment.runner);
     declareBackend(this, props.deployment.backend, key);
-    this.addOverride('terraform.required_version', '>= 1.5.7');
+    this.addOverride('terraform.required_version', `>= ${MINIMUM_TERRAFORM}`);
     this.addOverride('terraform.required_providers', {
-      aws: { source: 'hashicorp/aws', version: '>= 5.81.0, < 7.0.0' },
-      null: { source: 'hashicorp/null', version: '~> 3.2' },
+      aws: { source: 'hashicorp/aws', version: PROVIDER_VERSIONS.aws },
+      null: { source: 'hashicorp/null', version: PROVIDER_VERSIONS.null },
     });
 
     this.addBothSides((tenant) => scope.node.findChild(tenant) as TerraformStack, props.appBundle);

@@ -7,8 +7,8 @@ describe('TenantStack', () => {
     expect(terraform).toMatchObject({
       required_version: '>= 1.5.7',
       required_providers: {
-        aws: { source: 'hashicorp/aws', version: '>= 5.81.0, < 7.0.0' },
-        null: { source: 'hashicorp/null', version: '~> 3.2' },
+        aws: { source: 'hashicorp/aws', version: '>= 5.81, < 7' },
+        null: { source: 'hashicorp/null', version: '>= 3.2, < 4' },
       },
     });
   });

@@ -1,12 +1,7 @@
+import { MINIMUM_TERRAFORM } from '../../model/terraform';
 import { TerraformError, terraformErrorLine } from './errors';
 import { type RunResult, runCommand } from './run';
 import { compareVersions } from './versions';
-
-/**
- * Oldest Terraform that is accepted. cdktf refuses `import` blocks below 1.5, and `check` blocks came with 1.5 too;
- * 1.5.7 is the last and most widely installed release of that line.
- */
-export const MINIMUM_TERRAFORM = '1.5.7';
 
 export interface TerraformBinary {
   /** What was run: the value of TERRAFORM_BINARY_NAME, or `terraform`. */

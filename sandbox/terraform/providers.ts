@@ -1,13 +1,11 @@
 import { homedir } from 'node:os';
+import { PROVIDER_VERSIONS } from '../../model/terraform';
 import { findTerraform, type TerraformBinary } from './binary';
 import { TerraformError } from './errors';
 import { mirrorCure, type ProviderVersions, settleInstallation } from './installation';
 import { startNullProvider } from './null-provider';
 import type { Surroundings } from './places';
 import { canBeFound, canInstall } from './probe';
-
-/** The provider versions that the stacks accept. */
-export const PROVIDER_VERSIONS: ProviderVersions = { aws: '>= 5.81, < 7', null: '>= 3.2, < 4' };
 
 export interface PrepareOptions {
   /** Existing directory for files that Terraform needs. The caller removes it, after `close`. */

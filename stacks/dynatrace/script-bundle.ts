@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Deployment } from '../../deployment/schema';
@@ -13,8 +16,22 @@ export class ScriptBundle extends Construct {
    */
   constructor(scope: Construct, directory: string, runner: Deployment['runner']) {
     super(scope, 'scripts');
-    const asset = new TerraformAsset(this, 'bundle', { path: directory, type: AssetType.DIRECTORY });
+    const asset = new TerraformAsset(this, 'bundle', {
+      path: directory,
+      type: AssetType.DIRECTORY,
+      assetHash: digestOf(directory),
+    });
     const path = `\${path.module}/${asset.path}`;
     this.command = runner === 'node' ? `node ${path}/dynatrace.cjs` : `sh ${path}/launch.sh`;
   }
+}
+
+/** cdktf's own hash of a folder depends on the order in which the file system lists it, and leaves out names. */
+function digestOf(directory: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(directory).sort()) {
+    const content = readFileSync(join(directory, name));
+    hash.update(`${name}\n${content.length}\n`).update(content);
+  }
+  return hash.digest('hex').slice(0, 32);
 }

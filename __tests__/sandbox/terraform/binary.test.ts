@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
-import { findTerraform, MINIMUM_TERRAFORM } from '../../../sandbox/terraform/binary';
+import { MINIMUM_TERRAFORM } from '../../../model/terraform';
+import { findTerraform } from '../../../sandbox/terraform/binary';
 import { TerraformError } from '../../../sandbox/terraform/errors';
 import { fakeTerraform, removeTemporary, temporary } from './support';
 
