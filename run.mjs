@@ -2,7 +2,7 @@
 // The scripts that Terraform will run are bundled beside it, into dist/scripts.
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import Module from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,7 +11,7 @@ const dist = join(root, 'dist');
 
 const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', absWorkingDir: root, write: false };
 
-/** The one file that Terraform's local-exec needs: no node_modules where it runs. */
+/** What Terraform's local-exec needs: one file without node_modules, and its launcher for runners without Node.js. */
 export async function bundleScripts() {
   const { outputFiles } = await build({
     ...common,
@@ -20,7 +20,12 @@ export async function bundleScripts() {
     minify: true,
     legalComments: 'linked',
   });
-  await Promise.all(outputFiles.map(({ path, contents }) => replace(path, contents)));
+  const launcher = await readFile(join(root, 'scripts', 'launch.sh'), 'utf8');
+  await Promise.all([
+    ...outputFiles.map(({ path, contents }) => replace(path, contents)),
+    // A checkout on Windows may have changed the line ends.
+    replace(join(dist, 'scripts', 'launch.sh'), Buffer.from(launcher.replaceAll('\r\n', '\n'))),
+  ]);
 }
 
 /** Several runs may bundle at once, and one may read what another writes. */
@@ -28,7 +33,8 @@ async function replace(path, contents) {
   const present = await readFile(path).catch(() => undefined);
   if (present?.equals(contents)) return;
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
+  // Not beside it: what lies there goes into the synthesized output.
+  const temporary = join(dist, `${basename(path)}.${process.pid}`);
   await writeFile(temporary, contents);
   await rename(temporary, path);
 }

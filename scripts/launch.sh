@@ -103,15 +103,17 @@ acquire() {
 download() {
   mirror=${DYNATRACE_NODE_MIRROR:-https://nodejs.org/dist}
   url=${mirror%/}/v$pinned/$name.tar.gz
+  # A mirror's password is no business of a log.
+  shown=$(echo "$url" | sed 's#//[^/@]*@#//#')
   mkdir -p "$part"
-  echo "launch.sh: downloading Node.js $pinned from $url" >&2
+  echo "launch.sh: downloading Node.js $pinned from $shown" >&2
   if ! fetch "$url" "$part/archive"; then
-    fail $transient "$url cannot be downloaded: $(tr '\n' ' ' <"$part/archive.error"); try again, or set" \
+    fail $transient "$shown cannot be downloaded: $(tr '\n' ' ' <"$part/archive.error"); try again, or set" \
       "DYNATRACE_NODE_MIRROR to a mirror of https://nodejs.org/dist that can be reached from here"
   fi
   actual=$(sha256_of "$part/archive")
   if [ "$actual" != "$expected" ]; then
-    fail $configuration "$url must have the SHA-256 $expected, got $actual: it is not Node.js $pinned as released," \
+    fail $configuration "$shown must have the SHA-256 $expected, got $actual: it is not Node.js $pinned as released," \
       "so it was not run; look at what answers there (DYNATRACE_NODE_MIRROR, a proxy)"
   fi
   gzip -dc "$part/archive" | (cd "$part" && tar -xf - "$name/bin/node")
