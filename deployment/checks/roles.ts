@@ -26,7 +26,7 @@ function checkRoleNames(context: CheckContext): void {
       const other = `\`tenants.${earlier.tenantKey}.connections.${earlier.key}\``;
       const written = isWritten(source, [...path, 'role', 'name']);
       if (written) report([...path, 'role', 'name'], `must differ from the role name of ${other}`, name);
-      else report(path, `needs \`role.name\`, because its default is also the role name of ${other}`, name);
+      else report(path, `needs \`role.name\`, because its default ${name} is also the role name of ${other}`);
     }
     seen.set(role, earlier ?? entry);
   }

@@ -1,0 +1,105 @@
+import { problemsOf, withConnection, withTenant } from '../support';
+
+const UUID = '11111111-2222-3333-4444-555555555555';
+const shared = (...accessors: string[]) => withConnection('share:', ...accessors.map((accessor) => `  - ${accessor}`));
+const withUuid = (text: string) => text.replace('    connections:\n', `    accountUuid: ${UUID}\n    connections:\n`);
+const apiToken = (text: string) => text.replace('    connections:\n', '    allowApiToken: true\n    connections:\n');
+
+describe('accountUuid', () => {
+  test.each([
+    [
+      'sharing with an e-mail address',
+      shared('user: first.last@example.com'),
+      '`connections.ops.share` names a user or group by other than a uuid',
+    ],
+    [
+      'sharing with a group by name',
+      shared('group: Operators'),
+      '`connections.ops.share` names a user or group by other than a uuid',
+    ],
+    [
+      'workflow actors',
+      withTenant('workflowActors: {runner: {group: Operators}}'),
+      '`workflowActors` are made in the Dynatrace account',
+    ],
+  ])('is required for %s', (_, text, reason) => {
+    expect(problemsOf(text)).toEqual([
+      `\`tenants.prod.accountUuid\` is required, because ${reason} (deployment.yaml:7:3)`,
+    ]);
+    expect(problemsOf(withUuid(text))).toEqual([]);
+  });
+
+  test.each([
+    ['sharing with all users', shared('allUsers: true')],
+    ['sharing by uuid', shared(`user: ${UUID}`, `group: ${UUID}`)],
+  ])('is not required for %s', (_, text) => {
+    expect(problemsOf(text)).toEqual([]);
+  });
+});
+
+describe('allowApiToken', () => {
+  test.each([
+    [
+      'an enhanced connection',
+      apiToken(withConnection('schema: enhanced')),
+      '`connections.ops` is in the enhanced schema, which assumes the role as a user',
+    ],
+    [
+      'a shared connection',
+      apiToken(shared('allUsers: true')),
+      '`connections.ops.share` needs an owner, and an API token makes objects without one',
+    ],
+    [
+      'workflow actors',
+      apiToken(withUuid(withTenant('workflowActors: {runner: {group: Operators}}'))),
+      '`workflowActors` are made with OAuth alone',
+    ],
+  ])('is refused with %s', (_, text, reason) => {
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^`tenants\.prod\.allowApiToken` must not be true: .* \(deployment\.yaml:\d+:5\)$/),
+    ]);
+    expect(problemsOf(text)[0]).toContain(reason);
+  });
+
+  test('is fine with legacy connections of one owner', () => {
+    expect(problemsOf(apiToken(withConnection()))).toEqual([]);
+  });
+});
+
+describe('accessors of a connection', () => {
+  test.each([
+    ['all users', shared('allUsers: true', '{allUsers: true, access: read-write}'), 'all users'],
+    ['a user', shared(`user: ${UUID}`, `user: ${UUID}`), `"${UUID}"`],
+    ['a user in another case', withUuid(shared('user: a@example.com', 'user: A@example.com')), '"A@example.com"'],
+    ['a group', withUuid(shared('group: Operators', 'group: operators')), '"operators"'],
+  ])('must not name %s twice', (_, text, got) => {
+    const line = text.includes('accountUuid') ? 15 : 14;
+
+    expect(problemsOf(text)).toEqual([
+      `\`tenants.prod.connections.ops.share[1]\` must not be listed twice, got ${got === 'all users' ? '"all users"' : got} (deployment.yaml:${line}:13)`,
+    ]);
+  });
+
+  test('may name a user and a group of one uuid', () => {
+    expect(problemsOf(shared(`user: ${UUID}`, `group: ${UUID}`))).toEqual([]);
+  });
+});
+
+describe('workflow actors', () => {
+  test.each([
+    ['one group', 'a: {group: Operators}, b: {group: operators}', '"operators"'],
+    [
+      'one service user, created and existing',
+      'a: {serviceUser: {create: Runner}}, b: {serviceUser: {existing: Runner}}',
+      '"Runner"',
+    ],
+  ])('must not be %s twice', (_, actors, got) => {
+    expect(problemsOf(withUuid(withTenant(`workflowActors: {${actors}}`)))).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^\`tenants\\.prod\\.workflowActors\\.b\` must be another actor than \`a\`, got ${got} \\(deployment\\.yaml:9:\\d+\\)$`,
+        ),
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,47 @@
+import { edited, GOOD, problemsOf, withAccount } from '../support';
+
+const SECOND = '  spare:\n    id: "123456789012"\n    region: eu-west-1\n';
+
+test.each([
+  [
+    'two entries for one account',
+    edited('tenants:\n', `${SECOND}tenants:\n`),
+    '`accounts.spare.id` must be another account than `accounts.main`; connections of one account share its entry, got "123456789012" (deployment.yaml:7:5)',
+  ],
+  [
+    'a partition that is not that of the region',
+    withAccount('partition: aws-us-gov'),
+    '`accounts.main.partition` must be `aws`, the partition of the region eu-central-1, got "aws-us-gov" (deployment.yaml:6:5)',
+  ],
+  [
+    'a role to assume in another account',
+    withAccount('assumeRole: {roleArn: "arn:aws:iam::210987654321:role/terraform"}'),
+    '`accounts.main.assumeRole.roleArn` must be a role of the account 123456789012, got "arn:aws:iam::210987654321:role/terraform" (deployment.yaml:6:18)',
+  ],
+  [
+    'a role to assume in another partition',
+    withAccount('assumeRole: {roleArn: "arn:aws-cn:iam::123456789012:role/terraform"}'),
+    '`accounts.main.assumeRole.roleArn` must be of the partition aws, as the region is, got "arn:aws-cn:iam::123456789012:role/terraform" (deployment.yaml:6:18)',
+  ],
+  [
+    'further audiences on a provider of somebody else',
+    withAccount('oidcProvider: existing', 'extraAudiences: [a]'),
+    '`accounts.main.extraAudiences` must be left out with `oidcProvider: existing`, because this file then does not write the provider (deployment.yaml:7:5)',
+  ],
+  [
+    'thumbprints on a provider of somebody else',
+    withAccount('oidcProvider: existing', `thumbprints: ["${'a'.repeat(40)}"]`),
+    '`accounts.main.thumbprints` must be left out with `oidcProvider: existing`, because this file then does not write the provider (deployment.yaml:7:5)',
+  ],
+])('%s', (_, text, line) => {
+  expect(problemsOf(text)).toEqual([line]);
+});
+
+test.each([
+  ['the partition of the region', withAccount('partition: aws')],
+  ['a role to assume in the account', withAccount('assumeRole: {roleArn: "arn:aws:iam::123456789012:role/terraform"}')],
+  ['further audiences on an own provider', withAccount('oidcProvider: import', 'extraAudiences: [a]')],
+  ['a second account', edited('tenants:\n', `${SECOND.replace('123456789012', '210987654321')}tenants:\n`, GOOD)],
+])('%s is fine', (_, text) => {
+  expect(problemsOf(text)).toEqual([]);
+});

@@ -1,0 +1,77 @@
+import { edited, GOOD, problemsOf, withAccount } from '../support';
+
+const NINETY_NINE = Array.from({ length: 99 }, (_, index) => `a${index}`);
+const OTHER_TENANT = `  staging:
+    environment: xyz98765.apps.dynatrace.com
+    connections: {ops: {account: main}}
+`;
+
+function customDomain(domain: string): string {
+  return edited(
+    'environment: abc12345.apps.dynatrace.com\n',
+    `environment: ${domain}
+    ssoUrl: https://sso.example.com/token
+    accountUrl: https://api.example.com
+    issuer: https://token.example.com
+`,
+  );
+}
+
+describe('the audiences of an account', () => {
+  test('may be 100 with those of its tenants', () => {
+    expect(problemsOf(withAccount(`extraAudiences: [${NINETY_NINE}]`))).toEqual([]);
+  });
+
+  test('may not be 101 with those of its tenants', () => {
+    expect(problemsOf(withAccount(`extraAudiences: [${NINETY_NINE}]`) + OTHER_TENANT)).toEqual([
+      '`accounts.main.extraAudiences` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:6:5)',
+    ]);
+  });
+
+  test('are counted by issuer, for each has a provider of its own', () => {
+    const dev = OTHER_TENANT.replace('xyz98765.apps.dynatrace.com', 'xyz98765.dev.apps.dynatracelabs.com');
+
+    expect(problemsOf(withAccount(`extraAudiences: [${NINETY_NINE}]`) + dev)).toEqual([]);
+  });
+
+  test('count once when a tenant is among the further ones', () => {
+    const own = 'abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector';
+
+    expect(problemsOf(withAccount(`extraAudiences: [${[...NINETY_NINE, own]}]`))).toEqual([]);
+  });
+
+  test('are reported at the account when all of them come from tenants', () => {
+    const tenants = Array.from(
+      { length: 101 },
+      (_, index) => `  t${index}: {environment: abc${index}.apps.dynatrace.com, connections: {ops: {account: main}}}\n`,
+    );
+
+    expect(problemsOf(GOOD.slice(0, GOOD.indexOf('  prod:')) + tenants.join(''))).toEqual([
+      '`accounts.main` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:3:3)',
+    ]);
+  });
+
+  test('do not count when something else keeps the provider', () => {
+    const tenants = Array.from(
+      { length: 101 },
+      (_, index) => `  t${index}: {environment: abc${index}.apps.dynatrace.com, connections: {ops: {account: main}}}\n`,
+    );
+    const text = withAccount('oidcProvider: existing');
+
+    expect(problemsOf(text.slice(0, text.indexOf('  prod:')) + tenants.join(''))).toEqual([]);
+  });
+});
+
+describe('the audience of a tenant', () => {
+  test('may not be longer than IAM takes', () => {
+    expect(problemsOf(customDomain(`${'a.'.repeat(110)}example.com`))).toEqual([
+      '`tenants.prod.environment` must be shorter: its audience has 262 characters, IAM takes 255 (deployment.yaml:8:5)',
+    ]);
+  });
+
+  test('may not have a wildcard', () => {
+    expect(problemsOf(customDomain('"*.example.com"'))).toEqual([
+      '`tenants.prod.environment` must not contain "*" or "?", got "*.example.com" (deployment.yaml:8:5)',
+    ]);
+  });
+});

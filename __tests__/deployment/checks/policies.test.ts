@@ -1,0 +1,104 @@
+import { edited, problemsOf, withConnection } from '../support';
+
+const at = '`tenants.prod.connections.ops';
+const statements = (...lines: string[]) =>
+  withConnection('permissions:', '  statements:', ...lines.map((line) => `    - ${line}`));
+
+test.each([
+  [
+    'a managed policy of another partition',
+    withConnection('permissions: {managedPolicies: ["arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess"]}'),
+    `${at}.permissions.managedPolicies[0]\` must be of the partition aws, as its account is, got "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:41)`,
+  ],
+  [
+    "a managed policy of AWS's public partition in China",
+    edited(
+      'eu-central-1',
+      'cn-north-1',
+      withConnection('permissions: {managedPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}'),
+    ),
+    `${at}.permissions.managedPolicies[0]\` must be of the partition aws-cn, as its account is, got "arn:aws:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:41)`,
+  ],
+  [
+    'a managed policy of another account',
+    withConnection('permissions: {managedPolicies: ["arn:aws:iam::210987654321:policy/P"]}'),
+    `${at}.permissions.managedPolicies[0]\` must be a policy of AWS or of 123456789012, got "arn:aws:iam::210987654321:policy/P" (deployment.yaml:12:41)`,
+  ],
+  [
+    'a managed policy that is listed twice',
+    withConnection('permissions: {managedPolicies: ["arn:aws:iam::aws:policy/P", "arn:aws:iam::aws:policy/P"]}'),
+    `${at}.permissions.managedPolicies[1]\` must not be listed twice, got "arn:aws:iam::aws:policy/P" (deployment.yaml:12:70)`,
+  ],
+  [
+    'a boundary of another partition',
+    withConnection('role: {permissionsBoundary: "arn:aws-cn:iam::123456789012:policy/B"}'),
+    `${at}.role.permissionsBoundary\` must be of the partition aws, as its account is, got "arn:aws-cn:iam::123456789012:policy/B" (deployment.yaml:12:16)`,
+  ],
+  [
+    'a session policy of another partition',
+    withConnection('sessionPolicies: ["arn:aws-cn:iam::aws:policy/ReadOnlyAccess"]'),
+    `${at}.sessionPolicies[0]\` must be of the partition aws, as its account is, got "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:27)`,
+  ],
+  [
+    'session policies in the enhanced schema',
+    withConnection('schema: enhanced', 'sessionPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]'),
+    `${at}.sessionPolicies\` must be left out, because the enhanced schema has no session policies; narrow the role, or set \`role.permissionsBoundary\` (deployment.yaml:13:9)`,
+  ],
+  [
+    'two statements of one id',
+    statements('{sid: A, actions: "s3:*"}', '{sid: A, actions: "ec2:*"}'),
+    `${at}.permissions.statements[1].sid\` must differ from the other statements, got "A" (deployment.yaml:15:16)`,
+  ],
+  [
+    'a statement in another script',
+    statements('{actions: "s3:*", resources: "arn:aws:s3:::報告/*"}'),
+    `${at}.permissions.statements[0]\` must consist of the Latin letters and symbols that IAM accepts (deployment.yaml:14:15)`,
+  ],
+  [
+    'an inline policy that is too long',
+    statements(
+      ...Array.from(
+        { length: 60 },
+        (_, index) =>
+          `{sid: S${index}, actions: "s3:GetObject", resources: "arn:aws:s3:::${'b'.repeat(110)}${index}/*"}`,
+      ),
+    ),
+    expect.stringMatching(
+      /^`tenants\.prod\.connections\.ops\.permissions\.statements` must make an inline policy of at most 10240 characters, got 1\d{4} \(deployment\.yaml:13:11\)$/,
+    ),
+  ],
+])('%s', (_, text, line) => {
+  expect(problemsOf(text)).toEqual([line]);
+});
+
+test.each([
+  [
+    "AWS's and own policies",
+    withConnection(
+      'permissions: {managedPolicies: ["arn:aws:iam::aws:policy/job-function/ViewOnlyAccess", "arn:aws:iam::123456789012:policy/P"]}',
+    ),
+  ],
+  [
+    'session policies in the legacy schema',
+    withConnection('sessionPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]'),
+  ],
+  [
+    'policies of China in China',
+    edited(
+      'eu-central-1',
+      'cn-north-1',
+      withConnection('permissions: {managedPolicies: ["arn:aws-cn:iam::aws:policy/P"]}'),
+    ),
+  ],
+  [
+    'an inline policy of almost the longest size',
+    statements(
+      ...Array.from(
+        { length: 50 },
+        (_, index) => `{actions: "s3:GetObject", resources: "arn:aws:s3:::${'b'.repeat(110)}${index}/*"}`,
+      ),
+    ),
+  ],
+])('%s is fine', (_, text) => {
+  expect(problemsOf(text)).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import { edited, GOOD, problemsOf, withConnection } from '../support';
+
+const OTHER_TENANT =
+  '  other:\n    environment: xyz98765.apps.dynatrace.com\n    connections:\n      ops:\n        account: main\n';
+
+describe('role names', () => {
+  test('must differ in an account, whatever their case and path', () => {
+    const text = `${withConnection('role: {name: Workflows}')}      other:\n        account: main\n        role: {name: WORKFLOWS, path: /a/}\n`;
+
+    expect(problemsOf(text)).toEqual([
+      '`tenants.prod.connections.other.role.name` must differ from the role name of `tenants.prod.connections.ops`, got "WORKFLOWS" (deployment.yaml:15:16)',
+    ]);
+  });
+
+  test('must differ between tenants', () => {
+    expect(problemsOf(`${withConnection('role: {name: own}')}${OTHER_TENANT}        role: {name: own}\n`)).toEqual([
+      '`tenants.other.connections.ops.role.name` must differ from the role name of `tenants.prod.connections.ops`, got "own" (deployment.yaml:18:16)',
+    ]);
+  });
+
+  test('may be equal in two accounts', () => {
+    const text = edited('tenants:\n', '  spare: {id: "210987654321", region: eu-central-1}\ntenants:\n');
+
+    expect(
+      problemsOf(`${text}        role: {name: own}\n      other:\n        account: spare\n        role: {name: own}\n`),
+    ).toEqual([]);
+  });
+
+  test('are asked for when two defaults are cut to the same 64 characters', () => {
+    const key = 'k'.repeat(60);
+    const text = edited('ops:', `${key}a:`).concat(`      ${key}b:\n        account: main\n`);
+
+    expect(problemsOf(text)).toEqual([
+      `\`tenants.prod.connections.${key}b\` needs \`role.name\`, because its default dynatrace-prod-${'k'.repeat(49)} is also the role name of \`tenants.prod.connections.${key}a\` (deployment.yaml:12:7)`,
+    ]);
+  });
+
+  test('are not compared while one of them is wrong in itself', () => {
+    const text = `${withConnection('role: {name: dynatrace-prod-other}')}      other:\n        account: main\n        role: {name: "a b"}\n`;
+
+    expect(problemsOf(text)).toHaveLength(1);
+  });
+
+  test('of shared roles count once', () => {
+    expect(problemsOf(`${GOOD}      other:\n        account: main\n        roleOf: ops\n`)).toEqual([]);
+  });
+});
+
+describe('the trust policy of a shared role', () => {
+  const sharing = (count: number, lines: string) =>
+    GOOD +
+    Array.from({ length: count }, (_, index) => `      con${index}: {account: main, roleOf: ops, ${lines}}\n`).join('');
+
+  test('must fit, counted with the names of the connections', () => {
+    expect(
+      problemsOf(sharing(20, `schema: legacy, name: "${'n'.repeat(90)}"`).replace(/n{90}/g, () => nextName())),
+    ).toEqual([
+      expect.stringMatching(
+        /^`tenants\.prod\.connections\.ops` must have a trust policy of at most 2048 characters; 21 connections make it \d{4}, so give some a role of their own \(deployment\.yaml:10:7\)$/,
+      ),
+    ]);
+  });
+
+  test('must fit, with object ids taken as 200 characters', () => {
+    expect(problemsOf(sharing(5, 'schema: enhanced'))).toEqual([]);
+    expect(problemsOf(sharing(9, 'schema: enhanced'))).toEqual([
+      expect.stringContaining('must have a trust policy of at most 2048 characters; 10 connections make it'),
+    ]);
+  });
+
+  let names = 0;
+  function nextName(): string {
+    names += 1;
+    return `${names}`.padStart(90, 'n');
+  }
+});

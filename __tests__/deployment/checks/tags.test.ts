@@ -1,0 +1,31 @@
+import { edited, problemsOf, withAccount, withConnection } from '../support';
+
+const forty = (prefix: string) => Array.from({ length: 40 }, (_, index) => `${prefix}${index}: x`).join(', ');
+
+test('an account and a role together may have 50 tags', () => {
+  const text = edited(
+    '    region: eu-central-1\n',
+    `    region: eu-central-1\n    tags: {${forty('a')}}\n`,
+    withConnection(`role: {tags: {${forty('b')}}}`),
+  );
+
+  expect(problemsOf(text)).toEqual([
+    "`tenants.prod.connections.ops.role.tags` must have at most 50 tags, the account's included, got 80 (deployment.yaml:13:16)",
+  ]);
+});
+
+test('a role may write a tag of its account anew', () => {
+  const text = edited(
+    '    region: eu-central-1\n',
+    '    region: eu-central-1\n    tags: {team: a}\n',
+    withConnection('role: {tags: {team: b}}'),
+  );
+
+  expect(problemsOf(text)).toEqual([]);
+});
+
+test('tags must differ in more than case', () => {
+  expect(problemsOf(withAccount('tags: {Team: a, team: b}'))).toEqual([
+    '`accounts.main.tags.team` must differ from the tag "Team" in more than case (deployment.yaml:6:21)',
+  ]);
+});
