@@ -122,7 +122,18 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
     journal,
     log,
     redact,
-    need: (permissions) => tokens.need('environment', scopesOf(permissions)),
+    need(permissions) {
+      const scopes = scopesOf(permissions);
+      // Scopes of the account API are no permissions of an environment, which all have a colon.
+      tokens.need(
+        'environment',
+        scopes.filter((scope) => scope.includes(':')),
+      );
+      tokens.need(
+        'account',
+        scopes.filter((scope) => !scope.includes(':')),
+      );
+    },
     send,
     close: () => http.close(),
   };

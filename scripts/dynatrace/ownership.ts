@@ -8,13 +8,13 @@ export function ownerOf({ owner }: Pick<SettingsObject<unknown>, 'owner'>): stri
   return owner.id ? `owner ${owner.type} ${owner.id}` : `owner ${owner.type}`;
 }
 
-/** A name is taken by an object that a list does not show: names its owner where admin access allows to see it. */
+/** A name is taken: says by what, as far as these credentials or, if granted, admin access show it. */
 export async function nameTaken(context: Context, schemaId: string, name: string): Promise<ConflictError> {
   const hidden = await listHiddenObjects<{ name: string }>(context, schemaId, { name });
   const object = hidden?.find(({ value }) => value.name === name);
-  return new ConflictError(`the name ${name} is taken by a connection that these credentials cannot see`, {
+  return new ConflictError(`the name ${name} is taken by another connection`, {
     where: object?.objectId ?? 'name',
-    said: object ? ownerOf(object) : 'connections are private to their owner',
+    said: object ? ownerOf(object) : 'these credentials cannot see it: connections are private to their owner',
     cure: 'Use another name, or ask the owner to delete the connection or to share it with read and write access.',
   });
 }

@@ -18,6 +18,8 @@ const EXCERPT = 200;
 interface ErrorBody {
   code?: number;
   message?: string;
+  /** The account API's form of violations. */
+  errorsMap?: Record<string, string>;
   constraintViolations?: { path?: string | null; message?: string }[];
   details?: {
     missingScopes?: string[];
@@ -60,10 +62,11 @@ export function readFailureBody(body: unknown, status: number): ResponseFacts {
   const item = Array.isArray(body) ? (body.find((one) => one?.error) ?? body[0]) : body;
   const error: ErrorBody = (typeof item?.error === 'object' ? item.error : item) ?? {};
   const violations = [...(error.constraintViolations ?? []), ...(error.details?.constraintViolations ?? [])];
+  const mapped = Object.entries(error.errorsMap ?? {}).map(([path, message]) => ({ path, message }));
   return {
     status: [error.code, item?.code].find((code) => typeof code === 'number') ?? status,
     message: error.message ?? item?.error_description ?? item?.errorMessage ?? `status ${status}`,
-    violations: violations.map(toViolation),
+    violations: [...violations.map(toViolation), ...mapped],
     missingScopes: error.details?.missingScopes ?? [],
     missingPermissions: error.details?.missingPermissions ?? [],
   };

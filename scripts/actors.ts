@@ -1,0 +1,61 @@
+import { ownerMark } from '../model/tracked';
+import { groupUuid, serviceUserOf } from './dynatrace/accessors';
+import { getServiceUser } from './dynatrace/account';
+import { environmentId, type Policy } from './dynatrace/account-policies';
+import type { Context } from './dynatrace/context';
+import { ConfigurationError, RejectedError } from './dynatrace/errors';
+
+/** Who workflows run as: a service user to create, one that exists, or a group. */
+export interface Actor {
+  kind: 'create' | 'existing' | 'group';
+  name: string;
+}
+
+export interface ActorIdentity {
+  owner: string;
+  key: string;
+}
+
+/** @throws ConfigurationError when it is none of the three forms. */
+export function parseActor(text: string): Actor {
+  const [, serviceUser, group] = /^(?:service-user:(create|existing)|(group)):/.exec(text) ?? [];
+  const kind = serviceUser ?? group;
+  if (!kind) {
+    throw new ConfigurationError(`"${text}" is no workflow actor`, {
+      cure: 'It has to begin with `service-user:create:`, `service-user:existing:` or `group:`.',
+    });
+  }
+  const name = text.slice(kind === 'group' ? 'group:'.length : `service-user:${kind}:`.length);
+  return { kind: kind as Actor['kind'], name };
+}
+
+/** The group that the policy of an actor is bound to. Every service user has one of its own. */
+export async function groupOf(actor: Actor, context: Context): Promise<string> {
+  if (actor.kind === 'group') return groupUuid(actor.name, context);
+  const { uid } = await serviceUserOf(actor.name, context);
+  const group = (await getServiceUser(context, uid))?.groupUuid;
+  if (!group) throw new RejectedError(`the service user ${actor.name} has no group for policies`, { where: uid });
+  return group;
+}
+
+export function policyName({ owner, key }: ActorIdentity): string {
+  return `dynatrace-aws-workflows ${owner}/${key}`;
+}
+
+export function policyDescription({ owner, key }: ActorIdentity): string {
+  return `Lets workflows use AWS. Managed by ${ownerMark(owner)}${key}`;
+}
+
+export function isOwnPolicy({ description }: Policy, { owner, key }: ActorIdentity): boolean {
+  return description.endsWith(`${ownerMark(owner)}${key}`);
+}
+
+/** Ends the description of a service user. Users belong to the account, which other environments share. */
+export function mark(identity: ActorIdentity, context: Context): string {
+  return `${ownerPart(identity, context)}${identity.key}`;
+}
+
+/** What the marks of all actors of this deployment in this environment begin with. */
+export function ownerPart({ owner }: ActorIdentity, context: Context): string {
+  return `${ownerMark(owner)}${environmentId(context)}/`;
+}

@@ -1,0 +1,79 @@
+import { findUser, type Group, listGroups, listServiceUsers, type ServiceUser } from './account';
+import type { Context } from './context';
+import { ConfigurationError, RejectedError } from './errors';
+
+/** Somebody with access to a settings object, as the API has it. */
+export interface Accessor {
+  type: 'user' | 'group' | 'all-users';
+  id?: string;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Lists of the account that one run has read already. */
+const lists = new WeakMap<Context, { groups?: Promise<Group[]>; serviceUsers?: Promise<ServiceUser[]> }>();
+
+/**
+ * Reads `all-users`, `user:<uuid or e-mail>`, `group:<uuid or name>` or `service-user:<uuid or name>`. Only what is
+ * no uuid is looked up in the account.
+ *
+ * @throws RejectedError with status 404 when there is nobody of this name.
+ */
+export async function resolveAccessor(text: string, context: Context): Promise<Accessor> {
+  if (text === 'all-users') return { type: 'all-users' };
+  const [kind, ...rest] = text.split(':');
+  const who = rest.join(':');
+  switch (kind) {
+    case 'user':
+      return { type: 'user', id: UUID.test(who) ? who : await userUuid(who, context) };
+    case 'group':
+      return { type: 'group', id: await groupUuid(who, context) };
+    case 'service-user':
+      return { type: 'user', id: UUID.test(who) ? who : (await serviceUserOf(who, context)).uid };
+    default:
+      throw new ConfigurationError(`"${text}" names nobody`, {
+        cure: 'It has to be `all-users`, or begin with `user:`, `group:` or `service-user:`.',
+      });
+  }
+}
+
+/** Uuid of a group by its uuid or its name. */
+export async function groupUuid(group: string, context: Context): Promise<string> {
+  if (UUID.test(group)) return group;
+  const known = listsOf(context);
+  known.groups ??= listGroups(context);
+  const found = (await known.groups).filter(({ name }) => name === group);
+  return theOnly(found, 'group', group).uuid;
+}
+
+/** A service user by its uuid or its name. */
+export async function serviceUserOf(user: string, context: Context): Promise<ServiceUser> {
+  const known = listsOf(context);
+  known.serviceUsers ??= listServiceUsers(context);
+  const found = (await known.serviceUsers).filter(({ uid, name }) => uid === user || name === user);
+  return theOnly(found, 'service user', user);
+}
+
+async function userUuid(email: string, context: Context): Promise<string> {
+  const uid = await findUser(context, email);
+  return theOnly(uid ? [uid] : [], 'user', email);
+}
+
+function theOnly<T>(found: T[], what: string, who: string): T {
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  if (found.length > 1) {
+    throw new RejectedError(`the account has ${found.length} of the ${what} "${who}"`, { cure: 'Write its uuid.' });
+  }
+  const response = { status: 404, message: 'not found', violations: [], missingScopes: [], missingPermissions: [] };
+  throw new RejectedError(`the account has no ${what} "${who}"`, {
+    cure: `Create it in Account Management, or correct the name.`,
+    response,
+  });
+}
+
+function listsOf(context: Context) {
+  const known = lists.get(context) ?? {};
+  lists.set(context, known);
+  return known;
+}
