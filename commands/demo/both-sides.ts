@@ -17,15 +17,25 @@ export async function describeBothSides({ dynatrace, aws }: Sandbox): Promise<st
   const rows = [
     ...[...tenant.apps.values()].map(({ id, status }) => ['Dynatrace', 'app', id, status]),
     ...hosts.map((host) => ['Dynatrace', 'allowed host', host, '']),
-    ...connectionsOf(dynatrace).map(({ value, objectId }) => ['Dynatrace', 'connection', String(value.name), objectId]),
+    ...connectionsOf(dynatrace).map(({ value, objectId }) => [
+      'Dynatrace',
+      'connection',
+      String(value.name),
+      shortened(objectId),
+    ]),
   ];
   for (const { providers, roles } of Object.values(await aws.snapshot())) {
     rows.push(...providers.map(({ url, clientIds }) => ['AWS', 'OIDC provider', url, clientIds.join(', ')]));
-    rows.push(...roles.map(({ name, trustPolicy }) => ['AWS', 'role', name, subjectOf(trustPolicy)]));
+    rows.push(...roles.map(({ name, trustPolicy }) => ['AWS', 'role', name, shortened(subjectOf(trustPolicy))]));
   }
   return `\n${table(rows)}\n`;
 }
 
 function subjectOf(trustPolicy: unknown): string {
   return /"token\.dynatrace\.com:sub":("[^"]*"|\[[^\]]*\])/.exec(JSON.stringify(trustPolicy))?.[1] ?? '';
+}
+
+/** Object ids are long and differ in their middle. */
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 24)}…${text.slice(-34)}` : text;
 }

@@ -1,34 +1,33 @@
-import { legacySubject } from '../../model/oidc';
 import type { Sandbox } from '../../sandbox/sandbox';
 import { connectionsOf } from './both-sides';
 import type { Proofs } from './proofs';
 
-/** Lets Dynatrace mint tokens and shows which of them AWS takes for which role. */
+/**
+ * Lets Dynatrace mint tokens and shows what AWS does with them: a connection's own token opens its role; those of the
+ * other connections, and one with the same subject from another tenant, do not.
+ */
 export async function proveLinks({ dynatrace, aws }: Sandbox, proofs: Proofs): Promise<void> {
-  const connections = connectionsOf(dynatrace);
-  for (const { value, objectId } of connections) {
-    const role = roleOf(value);
-    const answer = await assumeRole(aws.url, role, dynatrace.connectionToken(objectId));
-    proofs.hold(`the connection ${value.name} can assume ${role}`, answer.status === 200);
-  }
-  const [first] = connections;
-  const role = roleOf(first?.value ?? {});
-  const refused: [string, string][] = [
-    [
-      'a token for another connection name',
-      dynatrace.mintToken({ subject: legacySubject('intruder'), audience: dynatrace.audience }),
-    ],
-    [
-      'a token of another tenant',
-      dynatrace.mintToken({
-        subject: legacySubject(String(first?.value.name)),
-        audience: 'xyz98765.apps.dynatrace.com/app-id/dynatrace.aws.connector',
-      }),
-    ],
-  ];
-  for (const [what, token] of refused) {
-    const { status, code } = await assumeRole(aws.url, role, token);
-    proofs.hold(`${what} is refused (${code})`, status >= 400 && status < 500);
+  const connections = connectionsOf(dynatrace).map(({ value, objectId }) => ({
+    name: String(value.name),
+    role: roleArnOf(value),
+    token: dynatrace.connectionToken(objectId),
+  }));
+  for (const { name, role, token } of connections) {
+    const others = connections.filter((other) => other.name !== name);
+    const foreign = dynatrace.mintToken({
+      subject: subjectOf(token),
+      audience: 'xyz98765.apps.dynatrace.com/app-id/dynatrace.aws.connector',
+    });
+    const own = await assumeRole(aws.url, role, token);
+    const refused = await Promise.all(
+      [...others.map((other) => other.token), foreign].map((it) => assumeRole(aws.url, role, it)),
+    );
+
+    proofs.hold(`${name} can assume ${role}`, own.status === 200);
+    proofs.hold(
+      `${others.map((other) => other.name).join(' and ')} cannot (${refused[0]?.code}), nor can ${name} of another tenant (${refused.at(-1)?.code})`,
+      refused.every(({ code }) => code === 'AccessDenied' || code === 'InvalidIdentityToken'),
+    );
   }
 }
 
@@ -45,8 +44,13 @@ async function assumeRole(stsUrl: string, roleArn: string, token: string): Promi
   return { status: response.status, code };
 }
 
-/** The sandbox stores role ARNs in the clear, in both schemas. */
-function roleOf(value: Record<string, unknown>): string {
+function subjectOf(token: string): string {
+  const [, claims = ''] = token.split('.');
+  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { sub: string }).sub;
+}
+
+/** The sandbox keeps role ARNs in the clear, in both schemas. */
+function roleArnOf(value: Record<string, unknown>): string {
   const { webIdentity, awsWebIdentity } = value as Record<string, { roleArn: string } | undefined>;
   return (webIdentity ?? awsWebIdentity)?.roleArn ?? '';
 }
