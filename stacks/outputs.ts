@@ -1,6 +1,6 @@
 import { TerraformOutput, type TerraformStack } from 'cdktf';
 import { CONNECTION_SCHEMAS } from '../model/connection';
-import { settingsPage } from '../model/links';
+import { authorizationSettingsPage, settingsPage } from '../model/links';
 import { enhancedSubject, legacySubject } from '../model/oidc';
 import { literal, type Reference } from './expressions';
 import type { ResolvedConnection, ResolvedTenant } from './tenant';
@@ -28,6 +28,15 @@ export function addOutputs(
   output(stack, 'connections', Object.fromEntries(connections), 'The AWS connections and their roles');
   output(stack, 'oidc_providers', Object.fromEntries(providers), 'ARN of the OIDC provider in each account');
   output(stack, 'audience', tenant.audience, 'OIDC audience of the tenant');
+  if (connections.length > 0) output(stack, 'by_hand', byHand(tenant), 'What no API can do');
+}
+
+/** Dynatrace has no API for a user's consent, so that a deploy ends by saying what is left. */
+function byHand({ environment }: ResolvedTenant): string {
+  return (
+    'Everyone who runs workflows as themselves has to allow hyperscaler-authentication:aws:authenticate and ' +
+    `settings:objects:read in Workflows: ${authorizationSettingsPage(environment)}`
+  );
 }
 
 function output(stack: TerraformStack, name: string, value: unknown, description: string): void {

@@ -135,6 +135,13 @@ describe('TenantStack', () => {
     ]);
   });
 
+  it('says at the end of a deploy what is left to do by hand', () => {
+    expect(synthesizeProd().output.by_hand?.value).toMatch(
+      /hyperscaler-authentication:aws:authenticate and settings:objects:read in Workflows: https:\/\/abc12345\.apps/,
+    );
+    expect(synthesizeProd({ connections: {} }).output.by_hand).toBeUndefined();
+  });
+
   it('shares every connection with the workflow actors', () => {
     const { resource } = synthesizeProd({
       tenant: {
