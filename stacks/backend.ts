@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import { LocalBackend, S3Backend, TerraformBackend, type TerraformStack } from 'cdktf';
 import type { Backend } from '../deployment/schema';
+import { MINIMUM_TERRAFORM } from '../model/terraform';
+import { requireCredentials } from './hcp-credentials';
 
 type HcpBackend = Extract<Backend, { type: 'hcp' }>;
 
@@ -10,8 +12,11 @@ const PROJECT_ROOT = '../../..';
 /**
  * Declares where a tenant's state is kept. Every path stays relative: cdktf's own default would write the absolute
  * path of this machine into the output.
+ *
+ * @param credentials prefix of the environment variables that hold the tenant's credentials
  */
-export function declareBackend(stack: TerraformStack, backend: Backend, tenant: string): void {
+export function declareBackend(stack: TerraformStack, backend: Backend, tenant: string, credentials?: string): void {
+  if (backend.type === 'hcp' || backend.type === 'none') requireCredentials(stack, credentials);
   if (backend.type === 'local') {
     const directory = backend.directory.replaceAll('\\', '/');
     new LocalBackend(stack, { path: posix.join(PROJECT_ROOT, directory, `terraform.${tenant}.tfstate`) });
@@ -37,7 +42,7 @@ export function declareBackend(stack: TerraformStack, backend: Backend, tenant: 
 export function minimumTerraform(backend: Backend): string {
   if (backend.type === 's3') return '1.10.0';
   if (backend.type === 'hcp' && backend.project) return '1.6.0';
-  return '1.5.7';
+  return MINIMUM_TERRAFORM;
 }
 
 /**
