@@ -51,7 +51,10 @@ export function connectionsOfRole(tenant: Tenant, key: string): string[] {
   return [key, ...others.map(([other]) => other)];
 }
 
-/** Keys of the tenants with a connection in an account and with this issuer, in the file's order. */
+/**
+ * Keys of the tenants with a connection in an account and with this issuer, in the file's order. Keys of digits alone
+ * come before all others, as always in JavaScript's objects.
+ */
 export function tenantsOfAccount(deployment: Deployment, accountKey: string, issuer: string): string[] {
   return Object.entries(deployment.tenants)
     .filter(([, tenant]) => Object.values(tenant.connections).some(({ account }) => account === accountKey))

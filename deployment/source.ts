@@ -18,13 +18,23 @@ export interface Source {
   fileName: string;
   document: Document.Parsed;
   lines: LineCounter;
+  /** What has been looked up in a mapping once, so that large files stay quick. */
+  pairs: WeakMap<YAMLMap, Map<string, Pair>>;
 }
 
 /** Reads the text as YAML. Nothing is thrown: the document keeps its errors. */
 export function readSource(text: string, fileName: string): Source {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'error' });
-  return { fileName, document, lines };
+  // The parser's own search for repeated keys takes quadratic time; `yamlProblems` looks for them.
+  const options = {
+    lineCounter: lines,
+    merge: true,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  } as const;
+  const document = parseDocument(text, options);
+  return { fileName, document, lines, pairs: new WeakMap() };
 }
 
 export function positionAt(source: Source, offset: number): Position {
@@ -49,7 +59,7 @@ export function isWritten(source: Source, path: Path): boolean {
 /** The keys of a mapping as they are written, or none when there is no mapping at this path. */
 export function writtenKeys(source: Source, path: Path): string[] {
   const node = nodeAt(source, path);
-  return isMap(node) ? entries(source, node).map(({ key }) => keyText(key)) : [];
+  return isMap(node) ? [...pairsOf(source, node).keys()] : [];
 }
 
 /** A number, true or false exactly as it is written, for example with its leading zeros. */
@@ -89,7 +99,7 @@ function find(source: Source, path: Path): Found | undefined {
   for (const segment of path) {
     node = follow(source, node);
     if (isMap(node)) {
-      const pair = entries(source, node).findLast(({ key }) => keyText(key) === String(segment));
+      const pair = pairsOf(source, node).get(String(segment));
       found = pair && { key: pair.key, value: pair.value };
       node = pair?.value;
     } else if (isSeq(node) && typeof segment === 'number' && segment < node.items.length) {
@@ -114,6 +124,15 @@ function startOf(found: Found | undefined): number | undefined {
   return isNode(node) ? (node as ParsedNode).range?.[0] : undefined;
 }
 
+/** A mapping's pairs by key. */
+function pairsOf(source: Source, map: YAMLMap): Map<string, Pair> {
+  const known = source.pairs.get(map);
+  if (known) return known;
+  const pairs = new Map(entries(source, map).map((pair) => [keyText(pair.key), pair]));
+  source.pairs.set(map, pairs);
+  return pairs;
+}
+
 /** A mapping's pairs, with those that `<<` merges in first, so that the last of a key is the one that counts. */
 function entries(source: Source, map: YAMLMap): Pair[] {
   const own = map.items.filter((pair) => !isMerge(pair));
@@ -125,7 +144,7 @@ function entries(source: Source, map: YAMLMap): Pair[] {
   return [...merged, ...own];
 }
 
-function isMerge(pair: Pair): boolean {
+export function isMerge(pair: Pair): boolean {
   return isScalar(pair.key) && (typeof pair.key.value === 'symbol' || pair.key.value === '<<');
 }
 
@@ -133,6 +152,6 @@ function follow(source: Source, node: unknown): unknown {
   return isAlias(node) ? node.resolve(source.document) : node;
 }
 
-function keyText(key: unknown): string {
+export function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value ?? '') : String(key);
 }

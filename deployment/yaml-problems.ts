@@ -1,10 +1,9 @@
 import { isScalar, visit } from 'yaml';
 import type { Path, Problem } from './problem';
 import { findSecrets } from './secrets';
-import { pathAt, positionAt, positionOf, type Source } from './source';
+import { isMerge, keyText, pathAt, positionAt, positionOf, type Source } from './source';
 
 const TEXTS: Record<string, string> = {
-  DUPLICATE_KEY: 'must not be written twice',
   TAB_AS_INDENT: 'is no valid YAML: indent with spaces, not with tabs',
   MULTIPLE_DOCS: 'must hold one document, so remove the line ---',
   BLOCK_AS_IMPLICIT_KEY:
@@ -16,13 +15,12 @@ export function yamlProblems(source: Source): { problems: Problem[]; fatal: bool
   const { errors, warnings } = source.document;
   const problems = [...errors, ...warnings].map(({ code, message, pos }): Problem => {
     const position = positionAt(source, pos[0]);
-    if (code === 'DUPLICATE_KEY') return { path: pathAt(source, pos[0]) ?? [], rule: TEXTS[code] ?? '', position };
     return { path: [], rule: TEXTS[code] ?? `is no valid YAML: ${plain(message)}`, position };
   });
   const references = [...unresolvedAliases(source), ...complexKeys(source)];
   return {
-    problems: [...problems, ...references],
-    fatal: references.length > 0 || errors.some(({ code }) => code !== 'DUPLICATE_KEY'),
+    problems: [...problems, ...references, ...repeatedKeys(source)],
+    fatal: references.length > 0 || errors.length > 0,
   };
 }
 
@@ -36,6 +34,25 @@ export function secretProblems(source: Source, text: string): Problem[] {
       position: path.length ? positionOf(source, path) : positionAt(source, offset),
     };
   });
+}
+
+function repeatedKeys(source: Source): Problem[] {
+  const problems: Problem[] = [];
+  visit(source.document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const pair of items) {
+        if (!isScalar(pair.key) || isMerge(pair)) continue;
+        const offset = pair.key.range?.[0] ?? 0;
+        if (seen.has(keyText(pair.key))) {
+          const path = pathAt(source, offset) ?? [];
+          problems.push({ path, rule: 'must not be written twice', position: positionAt(source, offset) });
+        }
+        seen.add(keyText(pair.key));
+      }
+    },
+  });
+  return problems;
 }
 
 function unresolvedAliases(source: Source): Problem[] {
