@@ -1,8 +1,10 @@
 import type { Partition } from '../../model/iam';
-import type { SandboxRequest } from '../server';
+import type { SandboxRequest, SandboxResponse } from '../server';
+import { AwsError, noSuchEntity } from './aws-error';
 import type { IamBackend } from './iam';
 import { describe, type OidcProvider, type Role } from './iam-store';
-import { IAM_VERSION } from './response';
+import type { Query } from './query';
+import { IAM_VERSION, success } from './response';
 import { findXml, readXml, type XmlNode, xmlMembers, xmlText } from './xml';
 
 const GLOBAL_REGIONS: Record<Partition, string> = {
@@ -13,6 +15,13 @@ const GLOBAL_REGIONS: Record<Partition, string> = {
 
 /** A moto server takes the account from this header. */
 const ACCOUNT_HEADER = 'x-moto-account-id';
+
+type ClientIdChange = (clientIds: string[], clientId: string) => string[];
+
+const CLIENT_ID_CHANGES: Record<string, ClientIdChange> = {
+  AddClientIDToOpenIDConnectProvider: (clientIds, added) => [...new Set([...clientIds, added])],
+  RemoveClientIDFromOpenIDConnectProvider: (clientIds, removed) => clientIds.filter((id) => id !== removed),
+};
 
 /** Forwards IAM's actions to a moto server, and reads from it what STS needs. */
 export function remoteIam(url: string, partition: Partition): IamBackend {
@@ -83,6 +92,23 @@ export function remoteIam(url: string, partition: Partition): IamBackend {
     };
   }
 
+  /** Puts another provider in the place of the old one, since moto cannot change one. */
+  async function changeClientIds(accountId: string, query: Query, change: ClientIdChange): Promise<SandboxResponse> {
+    const arn = query.required('OpenIDConnectProviderArn');
+    const provider = await providerByArn(accountId, arn);
+    if (!provider) throw noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`);
+    const clientIds = change([...provider.clientIds], query.required('ClientID'));
+    await call(accountId, 'DeleteOpenIDConnectProvider', { OpenIDConnectProviderArn: arn });
+    await call(accountId, 'CreateOpenIDConnectProvider', {
+      Url: `https://${provider.url}`,
+      ...members('ClientIDList', clientIds),
+      ...members('ThumbprintList', [...provider.thumbprints]),
+      ...members('Tags', Object.keys(provider.tags), '.Key'),
+      ...members('Tags', Object.values(provider.tags), '.Value'),
+    });
+    return success(query, undefined);
+  }
+
   return {
     reader: {
       provider: (accountId, host) =>
@@ -99,17 +125,17 @@ export function remoteIam(url: string, partition: Partition): IamBackend {
         );
       },
     },
-    async handle(_query, { accountId }, request) {
+    async handle(query, { accountId }, request) {
+      const change = Object.hasOwn(CLIENT_ID_CHANGES, query.action) ? CLIENT_ID_CHANGES[query.action] : undefined;
+      if (change) return changeClientIds(accountId, query, change);
       const response = await fetch(url, {
         method: 'POST',
         headers: { ...forwardedHeaders(request), [ACCOUNT_HEADER]: accountId },
         body: request.body,
       });
-      return {
-        status: response.status,
-        headers: { 'content-type': 'text/xml' },
-        body: await response.text(),
-      };
+      // Clients would repeat the request for many minutes.
+      if (response.status >= 500) throw new AwsError('NotImplemented', 400, `${url} failed at ${query.action}`);
+      return { status: response.status, headers: { 'content-type': 'text/xml' }, body: await response.text() };
     },
   };
 }
@@ -117,6 +143,10 @@ export function remoteIam(url: string, partition: Partition): IamBackend {
 function forwardedHeaders({ headers }: SandboxRequest): Record<string, string> {
   const names = ['authorization', 'content-type', 'x-amz-date'];
   return Object.fromEntries(names.map((name) => [name, String(headers[name] ?? '')]));
+}
+
+function members(name: string, values: string[], field = ''): Record<string, string> {
+  return Object.fromEntries(values.map((value, index) => [`${name}.member.${index + 1}${field}`, value]));
 }
 
 function tagsOf(node: XmlNode): Record<string, string> {

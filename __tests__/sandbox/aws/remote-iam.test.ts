@@ -51,6 +51,31 @@ test('actions of IAM are carried out there, errors included', async () => {
   expect(new Set(accounts)).toEqual(new Set([SANDBOX_ACCOUNT_ID]));
 });
 
+test('client ids are changed there, where a provider cannot be changed, by another provider in its place', async () => {
+  await connect();
+  const change = (action: string, ClientID: string, OpenIDConnectProviderArn = PROVIDER_ARN) =>
+    iam(aws, action, { ClientID, OpenIDConnectProviderArn });
+  const before = (await keeper.snapshot())[SANDBOX_ACCOUNT_ID]?.providers[0];
+  expect((await change('AddClientIDToOpenIDConnectProvider', 'b')).status).toBe(200);
+  expect((await change('AddClientIDToOpenIDConnectProvider', 'b')).status).toBe(200);
+  expect((await change('RemoveClientIDFromOpenIDConnectProvider', AUDIENCE)).status).toBe(200);
+  expect((await keeper.snapshot())[SANDBOX_ACCOUNT_ID]?.providers).toEqual([{ ...before, clientIds: ['b'] }]);
+  expect(keeper.calls.filter(({ action }) => action.includes('ClientID'))).toEqual([]);
+  expect(await change('AddClientIDToOpenIDConnectProvider', 'b', `${PROVIDER_ARN}/x`)).toMatchObject({
+    status: 404,
+    code: 'NoSuchEntity',
+  });
+});
+
+test('a failure there is final for the client, which would repeat the request', async () => {
+  gate.faults.add({ path: /./, status: 500, body: '<html>' });
+  expect(await createRole(aws, 'ops')).toMatchObject({
+    status: 400,
+    code: 'NotImplemented',
+    message: `${gate.url} failed at CreateRole`,
+  });
+});
+
 test('denied actions do not get there', async () => {
   aws.keys.denied.AKIASANDBOX0EXAMPLE0 = ['iam:*'];
   expect(await createRole(aws, 'ops')).toMatchObject({ status: 403, code: 'AccessDenied' });
