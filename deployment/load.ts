@@ -75,9 +75,10 @@ function readValue(source: Source, problems: Problem[]): unknown {
     return undefined;
   }
   try {
-    return source.document.toJS();
+    // Through JSON, so that places which share a value by an alias do not share an object.
+    return JSON.parse(JSON.stringify(source.document.toJS()));
   } catch {
-    problems.push({ path: [], rule: 'repeats too much by aliases (*)', position });
+    problems.push({ path: [], rule: 'repeats too much by aliases (*), or one holds itself', position });
     return undefined;
   }
 }

@@ -39,7 +39,7 @@ export function problemLine(fileName: string, { path, rule, got, cure, position 
 }
 
 /** A path in dotted form. Keys that are no plain words stand in brackets. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path
     .map((segment, index) => {
       if (typeof segment === 'number') return `[${segment}]`;

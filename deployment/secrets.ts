@@ -1,5 +1,5 @@
 /** A credential that stands in a text, by its kind and its place. Its value is not kept. */
-export interface FoundSecret {
+interface FoundSecret {
   kind: string;
   offset: number;
   length: number;

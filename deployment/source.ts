@@ -134,12 +134,13 @@ function pairsOf(source: Source, map: YAMLMap): Map<string, Pair> {
 }
 
 /** A mapping's pairs, with those that `<<` merges in first, so that the last of a key is the one that counts. */
-function entries(source: Source, map: YAMLMap): Pair[] {
+function entries(source: Source, map: YAMLMap, within: YAMLMap[] = []): Pair[] {
+  if (within.includes(map)) return [];
   const own = map.items.filter((pair) => !isMerge(pair));
   const merged = map.items.filter(isMerge).flatMap(({ value }) => {
     const target = follow(source, value);
     const maps = isSeq(target) ? target.items.map((item) => follow(source, item)).reverse() : [target];
-    return maps.filter((one) => isMap(one)).flatMap((one) => entries(source, one));
+    return maps.filter((one) => isMap(one)).flatMap((one) => entries(source, one, [...within, map]));
   });
   return [...merged, ...own];
 }

@@ -8,7 +8,7 @@ import { looksSecret } from './secrets';
 import { positionOf, type Source, writtenText } from './source';
 import { didYouMean, suggestion, wordList } from './suggest';
 
-export interface Validated {
+interface Validated {
   problems: Problem[];
   /** Paths of what the schema refuses. */
   refused: Path[];
@@ -26,7 +26,7 @@ export function validate(source: Source, value: unknown): Validated {
   const issues = first.error.issues.flatMap((issue) => spread(issue, value));
   const problems = issues.flatMap((issue) => toProblems(source, issue, value, issues));
   const refused = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [] : [issue.path as Path]));
-  let rest = structuredClone(value);
+  let rest: unknown = structuredClone(value);
   let result: z.ZodSafeParseResult<Deployment> = first;
   while (!result.success) {
     rest = prune(rest, result.error.issues, removals);

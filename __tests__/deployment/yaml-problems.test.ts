@@ -69,9 +69,18 @@ describe('text that is no usable YAML', () => {
     const bomb = Array.from({ length: 9 }, (_, i) => `b${i + 1}: &b${i + 1} [${Array(9).fill(`*b${i}`).join(',')}]`);
 
     expect(problemsOf(`b0: &b0 [x]\n${bomb.join('\n')}\n`)).toEqual([
-      '`deployment.yaml` repeats too much by aliases (*) (deployment.yaml:1:1)',
+      '`deployment.yaml` repeats too much by aliases (*), or one holds itself (deployment.yaml:1:1)',
     ]);
   });
+
+  test.each(['a: &a [*a]\n', `a: &a {<<: *a, b: ${['dt0c01', 'ABCDEFGH'].join('.')}}\n`])(
+    'an alias that holds itself ends: %j',
+    (text) => {
+      expect(problemsOf(text)).toContain(
+        '`deployment.yaml` repeats too much by aliases (*), or one holds itself (deployment.yaml:1:1)',
+      );
+    },
+  );
 
   test('a key that is written twice does not hide other mistakes', () => {
     expect(problemsOf(edited('name: test', 'name: test\nname: a b'))).toEqual([
@@ -112,6 +121,25 @@ tenants:
     expect(problemsOf(edited('team: a', 'team: 1', MERGED))).toEqual([
       '`accounts.main.tags.team` must be a text, so write it in quotes, got 1 (deployment.yaml:6:18)',
       '`accounts.spare.tags.team` must be a text, so write it in quotes, got 1 (deployment.yaml:6:18)',
+    ]);
+  });
+
+  test('part when a list that two places share has a wrong entry', () => {
+    const text = `name: test
+tenants:
+  prod:
+    environment: abc12345.apps.dynatrace.com
+    allowedHosts: &hosts [3, a.example.com, '*.com']
+  spare:
+    environment: xyz98765.apps.dynatrace.com
+    allowedHosts: *hosts
+`;
+
+    expect(problemsOf(text)).toEqual([
+      '`tenants.prod.allowedHosts[0]` must be a text, so write it in quotes, got 3 (deployment.yaml:5:27)',
+      '`tenants.spare.allowedHosts[0]` must be a text, so write it in quotes, got 3 (deployment.yaml:5:27)',
+      '`tenants.prod.allowedHosts[2]` needs at least two segments behind the *, got "*.com" (deployment.yaml:5:45)',
+      '`tenants.spare.allowedHosts[2]` needs at least two segments behind the *, got "*.com" (deployment.yaml:5:45)',
     ]);
   });
 
