@@ -20,7 +20,7 @@ export interface IamBackend {
 
 const ACTIONS: Record<string, IamAction> = { ...oidcProviderActions, ...roleActions, ...rolePolicyActions };
 
-export interface EmbeddedIamOptions {
+interface EmbeddedIamOptions {
   partition: Partition;
   policies: ManagedPolicies;
   /** Now, in milliseconds. */

@@ -10,7 +10,7 @@ export interface Moto {
   close(): Promise<void>;
 }
 
-export interface MotoOptions {
+interface MotoOptions {
   /** Directories to look for `moto_server` in, separated as in PATH. @default PATH */
   path?: string;
   /** How long moto may take until it answers, in milliseconds. @default 60 000 */

@@ -17,7 +17,7 @@ import type { XmlValue } from './xml';
 /** A role that another role's session assumes is limited to this, whatever its own maximum. */
 const CHAINED_SESSION_SECONDS = 3600;
 
-export interface StsOptions {
+interface StsOptions {
   partition: Partition;
   /** The IAM to check against. */
   iam: IamReader;
@@ -32,7 +32,7 @@ export interface StsOptions {
 type Fields = { [name: string]: XmlValue };
 
 /** STS's actions by name. Each gives the fields of its result. */
-export interface Sts {
+interface Sts {
   signed: Record<string, (query: Query, caller: Caller) => Promise<Fields>>;
   /** Actions that need no signature. */
   unsigned: Record<string, (query: Query) => Promise<Fields>>;

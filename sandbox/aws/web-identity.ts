@@ -7,7 +7,7 @@ import type { RequestContext } from './policy-conditions';
 const CLOCK_SKEW_SECONDS = 300;
 
 /** The claims of a web identity token that STS looks at. */
-export interface WebIdentity {
+interface WebIdentity {
   issuer: string;
   subject: string;
   /** The values that have to be registered with the provider: `azp` where the token has one, else `aud`. */
