@@ -5,6 +5,7 @@ import { terminal } from './terminal';
 /** `node run.mjs commands/main.ts <command> …`; package.json has a script for each. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   demo: () => import('./demo'),
+  drift: () => import('./drift'),
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {
