@@ -45,12 +45,6 @@ export function roleArnOf(deployment: Deployment, tenantKey: string, key: string
   return roleArn(partitionOfAccount(account), account.id, connection.role.path, name);
 }
 
-/** Keys of the connections that may assume the role of this one, itself first. */
-export function connectionsOfRole(tenant: Tenant, key: string): string[] {
-  const others = Object.entries(tenant.connections).filter(([, { roleOf }]) => roleOf === key);
-  return [key, ...others.map(([other]) => other)];
-}
-
 /**
  * Keys of the tenants with a connection in an account and with this issuer, in the file's order. Keys of digits alone
  * come before all others, as always in JavaScript's objects.

@@ -3,7 +3,6 @@ import {
   audiencesOfAccount,
   bundlePath,
   connectionName,
-  connectionsOfRole,
   environmentOf,
   hostsOf,
   iamStatement,
@@ -64,8 +63,6 @@ describe('a connection', () => {
   test('has a role of its own or that of another', () => {
     expect(roleKeyOf('ops', connection('prod', 'ops'))).toBe('ops');
     expect(roleKeyOf('report', connection('prod', 'report'))).toBe('ops');
-    expect(connectionsOfRole(tenant('prod'), 'ops')).toEqual(['ops', 'report']);
-    expect(connectionsOfRole(tenant('prod'), 'long')).toEqual(['long']);
   });
 
   test.each([
