@@ -83,9 +83,8 @@ export class TenantStack extends TerraformStack {
     this.track(shares, [...legacyCreated, ...created, ...acting]);
   }
 
-  /** @returns what comes after the kind has to depend on; without instances, what the kind itself would have. */
+  /** A kind without instances is written all the same: the destroy scripts of its last ones hang on its block. */
   private track<K extends Kind>(props: TrackedResourceProps<K>, dependsOn: Address[]): Address[] {
-    if (Object.keys(props.instances).length === 0) return dependsOn;
     return new TrackedResource(this, props, { bundle: this.bundle, access: this.tenant.access, dependsOn }).addresses;
   }
 

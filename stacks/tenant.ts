@@ -58,6 +58,8 @@ export interface ResolvedTenant {
   audience: string;
   hosts: string[];
   accounts: ResolvedAccount[];
+  /** The file's other accounts, in which roles may be left to destroy. */
+  unusedAccounts: Pick<ResolvedAccount, 'key' | 'config'>[];
   connections: ResolvedConnection[];
   roles: ResolvedRole[];
 }
@@ -85,6 +87,9 @@ export function resolveTenant(deployment: Deployment, key: string): ResolvedTena
     audience: audienceOf(environment),
     hosts: hostsOf(deployment, config),
     accounts: used.map((account) => resolveAccount(deployment, account, environment.issuer)),
+    unusedAccounts: Object.entries(deployment.accounts)
+      .filter(([account]) => !used.includes(account))
+      .map(([account, settings]) => ({ key: account, config: settings })),
     connections,
     roles: connections
       .filter(({ config: { roleOf } }) => roleOf === undefined)

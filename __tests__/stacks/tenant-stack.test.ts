@@ -123,16 +123,20 @@ describe('TenantStack', () => {
     ]);
   });
 
-  it('creates no Dynatrace object of a kind that the tenant does not use', () => {
+  it('keeps the provider of an account whose last connection left, for destroying its role', () => {
+    const { provider, resource } = synthesizeProd({ connections: {} });
+
+    expect(provider.aws).toMatchObject([{ alias: 'main', allowed_account_ids: ['123456789012'] }]);
+    expect(resource.aws_iam_openid_connect_provider).toBeUndefined();
+  });
+
+  it('keeps the block of a kind without instances, so that the destroy scripts of the last ones run', () => {
     const { resource } = synthesizeProd({ connections: {} });
 
-    expect(Object.keys(resource.null_resource ?? {}).sort()).toEqual([
-      'allowed_host',
-      'allowed_host_origin',
-      'hub_app',
-      'hub_app_origin',
-      'preflight',
-    ]);
+    for (const name of ['legacy_connection', 'connection', 'connection_share', 'workflow_actor']) {
+      expect(resource.null_resource?.[name]).toMatchObject({ for_each: {} });
+      expect(JSON.stringify(resource.null_resource?.[name]?.provisioner)).toContain('"when":"destroy"');
+    }
   });
 
   it('says at the end of a deploy what is left to do by hand', () => {

@@ -23,11 +23,18 @@ export interface Workspace {
   /** Writes the deployment file and synthesizes it. */
   synthesize(deployment: Json): Promise<RunResult>;
   /** Runs Terraform in the stack's directory, initialized once. */
-  terraform(args: string[], options?: { tenant?: string; env?: Record<string, string | undefined> }): Promise<RunResult>;
+  terraform(
+    args: string[],
+    options?: { tenant?: string; env?: Record<string, string | undefined> },
+  ): Promise<RunResult>;
+  /** What the next apply would do: actions by address, without those that do nothing. */
+  plan(): Promise<Record<string, string>>;
   /** Synthesizes and applies; throws with Terraform's output when that fails. */
   deploy(deployment: Json): Promise<RunResult>;
   /** Runs an npm command of the project, such as `drift`. */
   command(name: string, args?: string[]): Promise<RunResult>;
+  /** Everything that commands of this workspace printed so far. */
+  transcript(): string;
   close(): Promise<void>;
 }
 
@@ -37,8 +44,21 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
   const prepared = await prepareTerraform({ directory, log: () => {} });
   const file = join(directory, 'deployment.yaml');
   const output = join(directory, 'cdktf.out');
-  const env = { ...prepared.env, ...sandbox.credentials, CDKTF_OUTDIR: output, DEPLOYMENT_FILE: file, NO_COLOR: '1' };
+  const env = {
+    ...prepared.env,
+    ...sandbox.credentials,
+    CDKTF_OUTDIR: output,
+    DEPLOYMENT_FILE: file,
+    NO_COLOR: '1',
+    TF_CLI_ARGS: '-no-color',
+  };
   const initialized = new Set<string>();
+  let printed = '';
+  const record = async (running: Promise<RunResult>) => {
+    const result = await running;
+    printed += `${result.stdout}${result.stderr}`;
+    return result;
+  };
 
   const workspace: Workspace = {
     directory,
@@ -64,7 +84,7 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
     }),
     async synthesize(deployment) {
       await writeFile(file, stringify(deployment));
-      return runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'main.ts'], { cwd: ROOT, env });
+      return record(runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'main.ts'], { cwd: ROOT, env }));
     },
     async terraform(args, { tenant = 'sandbox', env: extra = {} } = {}) {
       const cwd = workspace.stack(tenant);
@@ -72,14 +92,26 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
         succeed(await runTerraform(['init', '-input=false'], { cwd, env }));
         initialized.add(cwd);
       }
-      return runTerraform(args, { cwd, env: { ...env, ...extra } });
+      return record(runTerraform(args, { cwd, env: { ...env, ...extra } }));
+    },
+    async plan() {
+      succeed(await workspace.terraform(['plan', '-input=false', '-out=plan']));
+      const { stdout } = succeed(await workspace.terraform(['show', '-json', 'plan']));
+      const { resource_changes: changes = [] } = JSON.parse(stdout) as {
+        resource_changes?: { address: string; change: { actions: string[] } }[];
+      };
+      const actions = changes.map(({ address, change }) => [address, change.actions.join(' and ')] as const);
+      return Object.fromEntries(actions.filter(([, action]) => action !== 'no-op' && action !== 'read'));
     },
     async deploy(deployment) {
       succeed(await workspace.synthesize(deployment));
       return succeed(await workspace.terraform(['apply', '-auto-approve', '-input=false']));
     },
     command: (name, args = []) =>
-      runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'commands/main.ts', name, ...args], { cwd: ROOT, env }),
+      record(
+        runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'commands/main.ts', name, ...args], { cwd: ROOT, env }),
+      ),
+    transcript: () => printed,
     async close() {
       await Promise.all([sandbox.close(), prepared.close()]);
       await rm(directory, { recursive: true, force: true });

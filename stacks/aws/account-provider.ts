@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import type { ResolvedAccount } from '../tenant';
 
 /** The AWS provider of one account. It refuses credentials of any other account. */
-export function accountProvider(scope: Construct, { key, config }: ResolvedAccount): AwsProvider {
+export function accountProvider(
+  scope: Construct,
+  { key, config }: Pick<ResolvedAccount, 'key' | 'config'>,
+): AwsProvider {
   const { assumeRole, endpoints, tags } = config;
   return new AwsProvider(scope, `aws-${key}`, {
     alias: key,

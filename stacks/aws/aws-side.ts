@@ -25,6 +25,8 @@ export class AwsSide extends Construct {
     private readonly props: AwsSideProps,
   ) {
     super(stack, 'aws');
+    // Terraform needs the provider to destroy what the last connection of an account left, and ignores it otherwise.
+    for (const account of props.tenant.unusedAccounts) accountProvider(this, account);
     this.addresses = props.tenant.accounts.flatMap((account) => this.addAccount(account));
   }
 
