@@ -14,8 +14,6 @@ export interface SandboxOptions {
 export interface Sandbox {
   dynatrace: DynatraceSandbox;
   aws: AwsSandbox;
-  /** Where the AWS provider finds IAM. */
-  iamUrl: string;
   /** The environment variables that a user would export. */
   credentials: Record<string, string>;
   /** What exists on both sides, for comparing a later look with. */
@@ -36,7 +34,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     dynatrace,
     aws,
-    iamUrl: moto?.url ?? aws.url,
     credentials: {
       DT_CLIENT_ID: dynatrace.admin.clientId,
       DT_CLIENT_SECRET: dynatrace.admin.clientSecret,

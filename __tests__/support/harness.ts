@@ -68,7 +68,7 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
     deployment: (tenant = {}, root = {}) => ({
       name: 'e2e',
       accounts: {
-        main: { id: '123456789012', region: 'us-east-1', endpoints: { iam: sandbox.iamUrl, sts: sandbox.aws.url } },
+        main: { id: '123456789012', region: 'us-east-1', endpoints: { iam: sandbox.aws.url, sts: sandbox.aws.url } },
       },
       tenants: {
         sandbox: {

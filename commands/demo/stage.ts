@@ -37,8 +37,11 @@ export function createStage({ directory, sandbox, env: terraform, output, quiet 
   return {
     async writeFile(without = []) {
       const text = await readFile(EXAMPLE, 'utf8');
-      const document = parseDocument(text.replaceAll('http://127.0.0.1:4610', sandbox.dynatrace.url));
-      document.setIn(['accounts', 'sandbox', 'endpoints'], { iam: sandbox.iamUrl, sts: sandbox.aws.url });
+      const document = parseDocument(
+        text
+          .replaceAll('http://127.0.0.1:4610', sandbox.dynatrace.url)
+          .replaceAll('http://127.0.0.1:4620', sandbox.aws.url),
+      );
       for (const key of without) document.deleteIn(['tenants', TENANT, 'connections', key]);
       await writeFile(file, document.toString());
     },
