@@ -1,6 +1,6 @@
 import type { Command } from './command';
 import { readDrift, type TrackedLive } from './drift/read';
-import { driftCode, driftJson, driftSummary, driftTable } from './drift/report';
+import { driftCode, driftJson, driftSummary, driftTable, worst } from './drift/report';
 import { trackedInstances } from './state/instances';
 import { type Selection, selectTenants } from './state/selection';
 import { readState, synthesize } from './state/stack';
@@ -43,10 +43,4 @@ async function driftOf(selection: Selection, output: Output): Promise<{ tenant: 
 function printDrift(tenant: string, drift: TrackedLive[], output: Output): void {
   output.print(`${output.colors.bold(tenant)}: ${driftSummary(drift)}`);
   if (drift.length > 0) output.print(`${driftTable(drift, output)}\n`);
-}
-
-/** Errors outweigh findings, and findings outweigh their absence. */
-function worst(codes: number[]): number {
-  if (codes.includes(1)) return 1;
-  return codes.includes(2) ? 2 : 0;
 }

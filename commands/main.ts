@@ -5,7 +5,9 @@ import { terminal } from './terminal';
 /** `node run.mjs commands/main.ts <command> …`; package.json has a script for each. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   demo: () => import('./demo'),
+  diff: () => import('./diff'),
   drift: () => import('./drift'),
+  package: () => import('./package'),
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {

@@ -8,6 +8,12 @@ export function driftCode(drift: TrackedLive[]): 0 | 1 | 2 {
   return drift.some(({ live }) => live.status !== 'in-sync') ? 2 : 0;
 }
 
+/** The exit code of several tenants: errors outweigh findings, and findings outweigh their absence. */
+export function worst(codes: number[]): number {
+  if (codes.includes(1)) return 1;
+  return codes.includes(2) ? 2 : 0;
+}
+
 /** A table of what was compared, one line per resource. */
 export function driftTable(drift: TrackedLive[], { colors }: Pick<Output, 'colors'>): string {
   const paint: Record<Live['status'], (text: string) => string> = {
