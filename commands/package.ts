@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadDeployment } from '../deployment/load';
+import type { Deployment } from '../deployment/schema';
+import { runCommand } from '../sandbox/terraform/run';
+import { stackDirectory } from './cdktf';
+import { type Arguments, type Command, CommandError } from './command';
+import { connectHcp } from './hcp/api';
+import { packDirectory } from './hcp/archive';
+import { lockProviders } from './hcp/provider-lock';
+import { followRun, type Outcome, runPage, startRun } from './hcp/run';
+import { findTarget } from './hcp/target';
+import { credentialsKind, findWorkspace, warnings } from './hcp/workspace';
+import { PROJECT } from './project';
+import type { Output } from './terminal';
+
+export const command: Command = {
+  summary: "Packs a tenant's stack as a tar.gz that runs without this project, and can start a run in HCP Terraform.",
+  usage: 'package -- <tenant>',
+  options: {
+    out: { type: 'string', description: 'where to write the package (<tenant>.tar.gz; with --upload nowhere)' },
+    upload: { type: 'boolean', description: 'upload it to HCP Terraform, start a run and follow it' },
+    'plan-only': { type: 'boolean', description: 'with --upload: plan, without the possibility to apply' },
+    'auto-apply': { type: 'boolean', description: 'with --upload: apply without asking, whatever the workspace says' },
+    message: { type: 'string', description: 'with --upload: what the run is for' },
+    'skip-provider-lock': { type: 'boolean', description: 'leave out the lock file of the providers' },
+  },
+  exitCodes: {
+    0: 'packed; with --upload: applied, or nothing to change',
+    1: 'failed',
+    2: 'with --upload: there are changes, which nobody has applied yet',
+  },
+  run,
+};
+
+const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes: 2, waiting: 2, failed: 1 };
+
+async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
+  const file = resolve(PROJECT, process.env.DEPLOYMENT_FILE ?? 'deployment.yaml');
+  const deployment = loadDeployment(file);
+  const tenant = chosenTenant(positionals, deployment);
+  refuseWhatCannotLeave(deployment, Boolean(flags.upload));
+  const directory = await mkdtemp(join(tmpdir(), 'package-'));
+  try {
+    await synthesize(file, directory, output);
+    const stack = stackDirectory(tenant, directory);
+    if (!flags['skip-provider-lock']) {
+      await lockProviders({ directory: stack, previous: stackDirectory(tenant), env: process.env }, output);
+    }
+    const { archive, files } = await packDirectory(stack);
+    if (flags.out || !flags.upload) {
+      const path = String(flags.out ?? `${tenant}.tar.gz`);
+      await writeFile(path, archive);
+      const digest = createHash('sha256').update(archive).digest('hex');
+      output.print(`${path}: ${files.length} files, ${archive.length} bytes, SHA-256 ${digest}`);
+    }
+    return flags.upload ? await upload({ tenant, deployment, archive, flags }, output) : 0;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function chosenTenant([tenant, ...others]: string[], { tenants }: Deployment): string {
+  const known = Object.keys(tenants).join(', ');
+  if (tenant === undefined || others.length > 0) throw new CommandError(`Name one tenant to pack: ${known}.`);
+  if (!Object.hasOwn(tenants, tenant)) {
+    throw new CommandError(`There is no tenant "${tenant}" in the deployment file. Tenants: ${known}.`);
+  }
+  return tenant;
+}
+
+function refuseWhatCannotLeave({ backend }: Deployment, uploads: boolean): void {
+  if (backend.type === 'local') {
+    throw new CommandError(
+      'A package cannot take its state along, and `backend.type` is local: set it to hcp, s3 or none in the deployment file.',
+    );
+  }
+  if (backend.type === 's3' && uploads) {
+    throw new CommandError(
+      'HCP Terraform would keep the state in its workspace and ignore the bucket: set `backend.type` to hcp or none in ' +
+        'the deployment file to upload.',
+    );
+  }
+}
+
+async function synthesize(file: string, directory: string, output: Output): Promise<void> {
+  const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], {
+    cwd: PROJECT,
+    env: { DEPLOYMENT_FILE: file, CDKTF_OUTDIR: directory },
+    onOutput: (text) => output.progress(text.trimEnd()),
+  });
+  if (result.code !== 0) throw new CommandError('The stacks could not be synthesized.');
+}
+
+interface Upload {
+  tenant: string;
+  deployment: Deployment;
+  archive: Buffer;
+  flags: Arguments['flags'];
+}
+
+async function upload({ tenant, deployment, archive, flags }: Upload, output: Output): Promise<number> {
+  const target = await findTarget({ backend: deployment.backend, tenant, env: process.env });
+  const intent = { planOnly: Boolean(flags['plan-only']), runner: deployment.runner };
+  const api = await connectHcp(target);
+  try {
+    const workspace = await findWorkspace(api, target, intent);
+    const { credentials, allowApiToken = false } = deployment.tenants[tenant] ?? {};
+    const kind = await credentialsKind(api, workspace.id, { credentials, allowApiToken });
+    for (const warning of warnings(workspace.attributes, intent)) output.progress(warning);
+    const id = await startRun(api, {
+      workspace: workspace.id,
+      archive,
+      planOnly: intent.planOnly,
+      autoApply: flags['auto-apply'] ? true : undefined,
+      message: String(flags.message ?? `npm run package -- ${tenant} --upload`),
+      credentials: kind,
+    });
+    const page = runPage(target, id);
+    output.print(page);
+    const outcome = await followRun(api, id, output);
+    output.print(`${SENTENCES[outcome]} ${page}`);
+    return EXIT_CODES[outcome];
+  } finally {
+    await api.close();
+  }
+}
+
+const SENTENCES: Record<Outcome, string> = {
+  unchanged: 'Nothing to change:',
+  applied: 'Applied:',
+  changes: 'There are changes, in a run that only plans:',
+  waiting: 'There are changes, which wait for a confirmation:',
+  failed: 'The run failed:',
+};
