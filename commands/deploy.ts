@@ -1,0 +1,80 @@
+import type { ResolvedTenant } from '../stacks/tenant';
+import { runCdktf } from './cdktf';
+import { type Command, CommandError } from './command';
+import { approve } from './deploy/approve';
+import { requireOwners } from './deploy/owners';
+import { planBothSides, readDynatraceSide, replacements, terraformArguments, writeRecords } from './diff/both-sides';
+import { cdktfLines } from './diff/cdktf-output';
+import { planCode, summaryText } from './diff/plan-summary';
+import type { Healing } from './drift/healing';
+import { selectTenants } from './state/selection';
+import { outputDirectory, synthesize, terraformFailure, terraformIn } from './state/stack';
+import type { Output } from './terminal';
+
+export const command: Command = {
+  summary: 'Deploys tenants one after the other, and heals what was changed behind their back in Dynatrace.',
+  usage: 'deploy -- [tenant …] [options]',
+  options: {
+    'auto-approve': { type: 'boolean', description: 'do not show the plan and ask before a tenant is deployed' },
+  },
+  exitCodes: { 0: 'everything is deployed', 1: 'an error, a refusal, or drift that must not be healed' },
+  async run({ positionals, flags }, output) {
+    const selection = selectTenants(positionals);
+    await synthesize(selection);
+    for (const tenant of selection.tenants) {
+      await requireOwners(tenant, selection);
+      const { healing } = await readDynatraceSide(tenant, output);
+      refuse(tenant, healing);
+      if (flags['auto-approve']) {
+        await writeRecords(tenant.key, healing);
+      } else {
+        const plan = await planBothSides(tenant, healing, selection.deployment, output);
+        output.print(`\n${output.colors.bold(tenant.key)}: ${summaryText(plan)}`);
+        if (planCode(plan) === 0) continue;
+        if (!(await approve(`Deploy ${tenant.key}?`))) throw new CommandError(`${tenant.key} was not deployed.`);
+      }
+      await deploy(tenant.key, healing, output);
+    }
+    return 0;
+  },
+};
+
+function refuse({ key }: ResolvedTenant, { refused }: Healing): void {
+  if (refused.length === 0) return;
+  const reasons = refused.map(({ reason }) => `  ${reason}`).join('\n');
+  throw new CommandError(
+    `${key}: nothing was deployed, because a deploy must not heal this:\n${reasons}\n` +
+      `To deploy without healing: npx cdktf deploy ${key}`,
+  );
+}
+
+/**
+ * Deploys one tenant. What can be updated is marked as tainted, because Terraform replaces a tainted resource without
+ * running its delete script.
+ */
+async function deploy(tenant: string, { replace, inPlace }: Healing, output: Output): Promise<void> {
+  for (const address of inPlace) {
+    const result = await terraformIn(tenant, ['taint', '-no-color', address]);
+    if (result.code !== 0) throw terraformFailure(`mark ${address} for an update`, tenant, result);
+  }
+  const others = replace.filter((address) => !inPlace.includes(address));
+  const env = {
+    TF_CLI_ARGS_apply: terraformArguments(process.env.TF_CLI_ARGS_apply, replacements({ replace: others })),
+  };
+  const args = [
+    'deploy',
+    tenant,
+    '--auto-approve',
+    '--ignore-missing-stack-dependencies',
+    '--output',
+    outputDirectory(),
+  ];
+  const { code } = await runCdktf(args, { env, onOutput: cdktfLines(output.print) });
+  if (code !== 0) {
+    throw new CommandError(
+      `cdktf deploy of the tenant ${tenant} failed with exit code ${code}. Mend what it says above and deploy again: ` +
+        'it goes on from where it stopped.',
+    );
+  }
+  output.print(`${output.colors.bold(tenant)}: deployed`);
+}
