@@ -42,7 +42,8 @@ async function filesBelow(directory: string, below = ''): Promise<string[]> {
     entries.map((entry) => {
       const name = posix.join(below, entry.name);
       if (entry.name === '.terraform') return [];
-      return entry.isDirectory() ? filesBelow(directory, name) : [name];
+      if (entry.isDirectory()) return filesBelow(directory, name);
+      return entry.isFile() ? [name] : [];
     }),
   );
   return names.flat();

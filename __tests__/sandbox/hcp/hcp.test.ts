@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { readArchive } from '../../../sandbox/hcp/archive';
 import { type Script, scriptedExecution } from '../../../sandbox/hcp/execution';
 import { type HcpSandbox, startHcp } from '../../../sandbox/hcp/hcp';
 import type { Workspace } from '../../../sandbox/hcp/state';
@@ -184,12 +183,6 @@ describe('runs', () => {
   });
 });
 
-describe('readArchive', () => {
-  it.each(['../outside', '/etc/passwd'])('refuses %s', async (name) => {
-    await expect(readArchive(await archive(name))).rejects.toThrow('lies outside of the archive');
-  });
-});
-
 interface Answer {
   status: number;
   body: {
@@ -243,9 +236,9 @@ async function put(url: string, body: Buffer): Promise<number> {
   return (await fetch(url, { method: 'PUT', body: new Uint8Array(body) })).status;
 }
 
-async function archive(name = 'cdk.tf.json'): Promise<Buffer> {
+async function archive(): Promise<Buffer> {
   const tar = pack();
-  tar.entry({ name }, '{}');
+  tar.entry({ name: 'cdk.tf.json' }, '{}');
   tar.finalize();
   const chunks: Buffer[] = [];
   for await (const chunk of tar) chunks.push(chunk as Buffer);
