@@ -35,7 +35,7 @@ describe('a tenant with connections in both schemas', () => {
 
   afterAll(() => workspace.close());
 
-  it('sets up both sides in one apply, after which nothing is left to change', async () => {
+  it('sets up both sides in one apply', async () => {
     const workflowActors = { bot: { serviceUser: { create: 'Workflow bot' } } };
     await workspace.deploy(tenant({ ops, reporting, automation }, { workflowActors }));
 
@@ -48,21 +48,14 @@ describe('a tenant with connections in both schemas', () => {
     expect(JSON.stringify((await roles())['dynatrace-sandbox-automation']?.trustPolicy)).toContain(
       `"token.dynatrace.com:sub":"dt:connection-id/${objectId('enhanced', 'Automation')}"`,
     );
-    expect(await workspace.plan()).toEqual({});
   });
 
-  it('asks Dynatrace nothing when there is nothing to change', async () => {
+  it('needs its state alone, and asks Dynatrace nothing, when there is nothing to change', async () => {
     const asked = workspace.sandbox.dynatrace.log.length;
-
-    succeed(await workspace.terraform(['apply', '-auto-approve', '-input=false']));
-
-    expect(workspace.sandbox.dynatrace.log.length).toBe(asked);
-  });
-
-  it('needs its state alone: without what the scripts left, the next plan is clean', async () => {
     await rm(join(workspace.stack(), 'recorded'), { recursive: true });
 
     expect(await workspace.plan()).toEqual({});
+    expect(workspace.sandbox.dynatrace.log.length).toBe(asked);
   });
 
   it('updates in place what may change, and replaces what may not', async () => {
@@ -73,7 +66,7 @@ describe('a tenant with connections in both schemas', () => {
     );
 
     const plan = await workspace.plan();
-    succeed(await workspace.terraform(['apply', '-auto-approve', '-input=false']));
+    succeed(await workspace.terraform(['apply', '-input=false', 'plan']));
 
     expect(plan).toMatchObject({
       'null_resource.connection_settings["automation"]': 'delete and create',
@@ -101,7 +94,6 @@ describe('a tenant with connections in both schemas', () => {
 
   it('shows no secret anywhere', async () => {
     const { DT_CLIENT_SECRET = '', AWS_SECRET_ACCESS_KEY = '' } = workspace.sandbox.credentials;
-    succeed(await workspace.terraform(['plan', '-input=false', '-out=plan']));
     const plan = succeed(await workspace.terraform(['show', '-json', 'plan'])).stdout;
     const texts = [workspace.transcript(), plan, ...(await filesBelow(workspace.directory))];
 

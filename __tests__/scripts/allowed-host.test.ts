@@ -146,7 +146,7 @@ describe('allowed-host', () => {
   });
 
   describe('delete', () => {
-    it('removes exactly its host, and keeps the object when it was the last', async () => {
+    it('removes exactly its host, and the object with the last one, as if no list had ever been stored', async () => {
       store([HOST, 'a.example.com']);
       const own = { ...input(), origin: 'added' as const };
 
@@ -155,7 +155,17 @@ describe('allowed-host', () => {
 
       await verbs.delete({ ...input('a.example.com'), origin: 'added' }, bench.context());
       await verbs.delete(own, bench.context());
-      expect(list()).toEqual({ enforced: true, hostList: [] });
+      expect(object()).toBeUndefined();
+    });
+
+    it('does not take the object from somebody who adds a host meanwhile', async () => {
+      store([HOST]);
+      bench.dynatrace.faults.add({ method: 'DELETE', path: /objects/, status: 409 });
+      bench.clock.meanwhile = () => void list().hostList.push('new.example.com');
+
+      await verbs.delete({ ...input(), origin: 'added' }, bench.context());
+
+      expect(list().hostList).toEqual(['new.example.com']);
     });
 
     it('leaves a host that was allowed before', async () => {
@@ -168,13 +178,13 @@ describe('allowed-host', () => {
     });
 
     it('reads again when others change the list meanwhile', async () => {
-      store([HOST]);
+      store([HOST, 'a.example.com']);
       bench.dynatrace.faults.add({ method: 'PUT', path: /objects/, status: 409 });
       bench.clock.meanwhile = () => void list().hostList.unshift('new.example.com');
 
       await verbs.delete({ ...input(), origin: 'added' }, bench.context());
 
-      expect(list().hostList).toEqual(['new.example.com']);
+      expect(list().hostList).toEqual(['new.example.com', 'a.example.com']);
     });
   });
 

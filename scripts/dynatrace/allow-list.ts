@@ -2,7 +2,7 @@ import { ALLOWED_HOSTS_SCHEMA } from '../../model/connection';
 import { backoff } from './clock';
 import type { Context } from './context';
 import { ConflictError, RejectedError, TransientError } from './errors';
-import { createObject, listObjects, updateObject } from './settings';
+import { createObject, deleteObject, listObjects, updateObject } from './settings';
 
 /** The outbound allow-list of an environment. */
 export interface AllowList {
@@ -67,8 +67,13 @@ export async function changeAllowList(
   }
 }
 
+/** An enforced list without hosts is what a tenant has that never stored one, so that such an object goes. */
 async function update(context: Context, list: AllowList, hosts: string[]): Promise<void> {
   const { objectId = '', updateToken } = list;
+  if (list.enforced && hosts.length === 0) {
+    await deleteObject(context, ALLOWED_HOSTS_SCHEMA, objectId, updateToken);
+    return;
+  }
   await updateObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, objectId, value: listValue(list, hosts), updateToken });
 }
 

@@ -165,13 +165,24 @@ export async function updateObject(
   });
 }
 
-/** Deletes an object and says whether it was there. */
-export async function deleteObject(context: Context, schemaId: string, objectId: string): Promise<boolean> {
+/**
+ * Deletes an object and says whether it was there.
+ *
+ * @param updateToken deletes only the version that was read with it
+ * @throws ConflictError when somebody changed that version meanwhile
+ */
+export async function deleteObject(
+  context: Context,
+  schemaId: string,
+  objectId: string,
+  updateToken?: string,
+): Promise<boolean> {
   const { status } = await context.send({
     what: `delete the object ${objectId}`,
     service: 'settings',
     method: 'DELETE',
     path: objectPath(objectId),
+    query: { updateToken },
     permissions: settingsPermissions(schemaId),
     accept: [404],
   });
