@@ -104,7 +104,7 @@ export function createTokens(options: TokenOptions): Tokens {
       const answer = tokenIn(response);
       if (answer) return { ...response, answer };
       if (attempt >= ATTEMPTS) {
-        parseJson(response, 'get a token');
+        parseJson(response, 'get a token', options.redact);
         throw new TransientError('could not get a token', {
           where: options.ssoUrl,
           said: 'the token endpoint answers without a token',
@@ -116,7 +116,7 @@ export function createTokens(options: TokenOptions): Tokens {
   }
 
   async function refusal(response: HttpResponse, audience: Audience, scopes: string[]) {
-    const facts = readFailure(response);
+    const facts = readFailure({ ...response, text: options.redact(response.text) });
     if (response.status === 429 || response.status >= 500) {
       return new TransientError('could not get a token', {
         where: options.ssoUrl,

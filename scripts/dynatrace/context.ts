@@ -86,8 +86,8 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
         repeatable: request.repeatable,
       });
       if (response.status === 401 && attempt === 0 && tokens.renew(audience)) continue;
-      if (response.status < 400) return { status: response.status, body: parseJson(response, what) };
-      const facts = readFailure(response);
+      if (response.status < 400) return { status: response.status, body: parseJson(response, what, redact) };
+      const facts = readFailure({ ...response, text: redact(response.text) });
       if (accept.includes(response.status)) return { status: response.status, body: facts };
       throw failureOf(what, facts, permissions, credentials);
     }

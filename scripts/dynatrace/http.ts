@@ -45,8 +45,8 @@ const ATTEMPTS = 5;
 /** Failures before anything was sent, after which even a POST can be sent again. */
 const UNSENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
-/** Failures that no repetition heals: certificates. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS/;
+/** Failures that no repetition heals: of certificates, and of servers that do not speak TLS. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
 
 export function createHttp({ env, clock, log }: HttpOptions): Http {
   let dispatcher: Dispatcher | undefined;
@@ -115,10 +115,12 @@ function retryAfter({ status, headers, text }: HttpResponse, now: number): numbe
 
 function describeFailure(error: unknown, place: string) {
   const cause = error as { code?: string; message?: string };
-  const code = cause.code ?? 'unknown';
+  const { code } = cause;
+  if (typeof code !== 'string') throw error;
   const said = cause.message || code;
   if (UNTRUSTED.test(code)) {
-    const cure = "Set NODE_EXTRA_CA_CERTS to the certificate of your organisation's proxy or authority.";
+    const cure =
+      "Check the address, and set NODE_EXTRA_CA_CERTS if your organisation's authority signs its certificate.";
     return { final: true, unsent: true, code, error: new ConfigurationError(`${place} failed`, { said, cure, cause }) };
   }
   const unsent = UNSENT.includes(code);

@@ -33,13 +33,13 @@ interface ErrorBody {
  *
  * @throws TransientError when it is not JSON, as a proxy or a login page answers.
  */
-export function parseJson(response: HttpResponse, what: string): unknown {
+export function parseJson(response: HttpResponse, what: string, redact: (text: string) => string): unknown {
   if (response.text.trim() === '') return undefined;
   try {
     return JSON.parse(response.text);
   } catch {
     throw new TransientError(`could not ${what}`, {
-      said: `the answer is not JSON: ${excerpt(response)}`,
+      said: `the answer is not JSON: ${excerpt({ ...response, text: redact(response.text) })}`,
       cure: 'Something else than the Dynatrace API answers: check the environment address and the proxy.',
       response: { status: response.status, message: '', violations: [], missingScopes: [], missingPermissions: [] },
     });

@@ -16,6 +16,9 @@ const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTim
 /** A dispatcher that goes through the proxy that the environment names, if it names one. */
 export function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   if (!PROXY_VARIABLES.some((name) => env[name])) return new Agent(TIMEOUTS);
+  const { prototype } = require('undici/lib/dispatcher/dispatcher.js') as { prototype: object };
+  // Tunnels are opened with a method that undici's index adds to every dispatcher.
+  Object.assign(prototype, { connect: require('undici/lib/api/api-connect.js') });
   const EnvHttpProxyAgent = require('undici/lib/dispatcher/env-http-proxy-agent.js') as typeof ProxyAgentClass;
   return new EnvHttpProxyAgent({
     ...TIMEOUTS,

@@ -1,0 +1,191 @@
+import { CONNECTION_SCHEMAS } from '../../../model/connection';
+import { ALL_SCOPES } from '../../../sandbox/dynatrace/controls';
+import { getApp } from '../../../scripts/dynatrace/registry';
+import { listObjects } from '../../../scripts/dynatrace/settings';
+import { type Bench, failureOf, startBench } from '../support';
+
+const SCHEMA = CONNECTION_SCHEMAS.legacy;
+
+describe('auth', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.close());
+
+  const list = (context = bench.context()) => listObjects(context, SCHEMA);
+  const tokens = () => bench.requests().filter((request) => request.includes('/sso/')).length;
+
+  it('asks for one token with the scopes that were announced', async () => {
+    const context = bench.context();
+    context.need([{ permission: 'app-engine:apps:run' }]);
+
+    await list(context);
+    await getApp(context, 'x');
+    await list(context);
+
+    expect(tokens()).toBe(1);
+  });
+
+  it('asks for a further scope when it is needed, and keeps the others', async () => {
+    const context = bench.context();
+
+    await list(context);
+    await getApp(context, 'x');
+    await list(context);
+
+    expect(tokens()).toBe(2);
+  });
+
+  it('renews a token before it expires', async () => {
+    const context = bench.context();
+    await list(context);
+    await bench.clock.sleep(280_000);
+    await list(context);
+
+    expect(tokens()).toBe(2);
+  });
+
+  it('renews a token once when the API refuses it', async () => {
+    const context = bench.context();
+    await list(context);
+    bench.dynatrace.tenant.account.accessTokens = [];
+
+    await list(context);
+
+    expect(tokens()).toBe(2);
+  });
+
+  it('gives up when the API refuses the new token as well', async () => {
+    bench.dynatrace.faults.add({ path: /objects/, status: 401, times: 9 });
+
+    const error = await failureOf(list());
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('DT_CLIENT_ID');
+    expect(bench.requests().filter((request) => request.includes('/objects'))).toHaveLength(2);
+  });
+
+  it('says which variables to check when the secret is wrong', async () => {
+    const env = { PROD_DT_CLIENT_ID: bench.dynatrace.admin.clientId, PROD_DT_CLIENT_SECRET: 'wrong-secret' };
+
+    const error = await failureOf(list(bench.context({ env, access: { credentials: 'PROD' } })));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('Check PROD_DT_CLIENT_ID and PROD_DT_CLIENT_SECRET');
+    expect(error.message).not.toContain('wrong-secret');
+  });
+
+  it.each([
+    ['says it', undefined],
+    ['does not say it', { error: 'invalid_scope', error_description: 'the scope is invalid' }],
+  ])('finds the scope that is missing, whether the endpoint %s or not', async (_, body) => {
+    const scopes = ALL_SCOPES.filter((scope) => scope !== 'app-engine:apps:run');
+    const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes });
+    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+    const context = bench.context({ env });
+    context.need([{ permission: 'settings:objects:read' }]);
+    if (body) bench.dynatrace.faults.add({ path: /sso/, status: 400, body });
+
+    const error = await failureOf(getApp(context, 'x'));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('lacks app-engine:apps:run.');
+  });
+
+  it.each([
+    ['empty', ''],
+    ['without a token', { expires_in: 300 }],
+    ['no JSON', '<html>'],
+  ])('asks again when the answer is %s for a moment', async (_, body) => {
+    bench.dynatrace.faults.add({ path: /sso/, status: 200, body, times: 3 });
+
+    await list();
+
+    expect(tokens()).toBe(4);
+  });
+
+  it.each([
+    ['without a token', { expires_in: 300 }],
+    ['no JSON', '<html>'],
+  ])('gives up when it stays %s', async (_, body) => {
+    bench.dynatrace.faults.add({ path: /sso/, status: 200, body, times: 99 });
+
+    expect(await failureOf(list())).toMatchObject({ exitCode: 5 });
+    expect(tokens()).toBe(5);
+  });
+
+  it('gives up when the endpoint is down', async () => {
+    bench.dynatrace.faults.add({ path: /sso/, status: 503, times: 99 });
+    expect(await failureOf(list())).toMatchObject({ exitCode: 5 });
+  });
+
+  it.each([200, 400, 502])('never shows a secret, even when a server repeats it with %s', async (status) => {
+    const { clientSecret, platformToken } = bench.dynatrace.admin;
+    const secrets = () => [
+      clientSecret,
+      platformToken,
+      ...bench.dynatrace.tenant.account.accessTokens.map(({ token }) => token),
+    ];
+    const context = bench.context();
+    await list(context);
+    const body = `you sent ${secrets().join(' ')}`;
+    bench.dynatrace.faults.add({ path: /objects/, status, body, times: 9 });
+
+    const fromApi = await failureOf(list(context));
+    bench.dynatrace.faults.add({ path: /sso/, status, body, times: 9 });
+    const fromSso = await failureOf(list());
+
+    for (const text of [fromApi.message, fromSso.message, ...bench.lines]) {
+      for (const secret of secrets()) expect(text).not.toContain(secret);
+    }
+    expect(fromApi.message).toContain('you sent ***');
+  });
+
+  describe('platform token', () => {
+    it('is used as it is', async () => {
+      await list(bench.context({ env: { DYNATRACE_PLATFORM_TOKEN: bench.dynatrace.admin.platformToken } }));
+
+      expect(bench.requests()).toEqual(['GET /objects']);
+    });
+
+    it('may have expired, which the API answers with 403', async () => {
+      for (const token of bench.dynatrace.tenant.account.platformTokens) token.expiresAt = 1;
+
+      const env = { DYNATRACE_PLATFORM_TOKEN: bench.dynatrace.admin.platformToken };
+      const error = await failureOf(list(bench.context({ env })));
+
+      expect(error).toMatchObject({ exitCode: 3 });
+      expect(error.message).toContain('Check whether the token in DYNATRACE_PLATFORM_TOKEN has expired');
+    });
+
+    it('may lack a scope, which the API names', async () => {
+      const { platformToken } = bench.dynatrace.addUser({ email: 'ci@example.com', scopes: ['app-engine:apps:run'] });
+
+      const error = await failureOf(list(bench.context({ env: { DYNATRACE_PLATFORM_TOKEN: platformToken } })));
+
+      expect(error.message).toContain('Add the scope settings:objects:read to the credentials');
+    });
+  });
+
+  it('names the policy statement for a permission that the user lacks', async () => {
+    const client = bench.dynatrace.addUser({ email: 'ci@example.com', policy: 'ALLOW app-engine:apps:run;' });
+    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+
+    const error = await failureOf(list(bench.context({ env })));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain(`ALLOW settings:objects:read WHERE settings:schemaId = "${SCHEMA}";`);
+  });
+
+  it('names the scopes that an API token needs, and what it cannot do', async () => {
+    for (const token of bench.dynatrace.tenant.apiTokens) token.scopes = [];
+    const context = bench.context({
+      env: { DYNATRACE_API_TOKEN: bench.dynatrace.apiToken },
+      access: { allowApiToken: true },
+    });
+
+    expect((await failureOf(list(context))).message).toContain('settings.read');
+    expect(await failureOf(getApp(context, 'x'))).toMatchObject({ exitCode: 2 });
+  });
+});

@@ -1,0 +1,60 @@
+import { accountUuidOf, resolveCredentials, secretsOf } from '../../../scripts/dynatrace/credentials';
+
+const PAIR = { DT_CLIENT_ID: 'id', DT_CLIENT_SECRET: 'secret' };
+
+describe('credentials', () => {
+  const resolve = (env: NodeJS.ProcessEnv, access = {}) => resolveCredentials(env, { allowApiToken: false, ...access });
+
+  it('prefers an OAuth client to a platform token to an API token', () => {
+    const tokens = { DYNATRACE_PLATFORM_TOKEN: 'platform', DYNATRACE_API_TOKEN: 'api' };
+
+    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({ kind: 'oauth', clientId: 'id', clientSecret: 'secret' });
+    expect(resolve(tokens, { allowApiToken: true })).toMatchObject({ kind: 'platform-token', token: 'platform' });
+    expect(resolve({ DYNATRACE_API_TOKEN: 'api' }, { allowApiToken: true })).toMatchObject({ kind: 'api-token' });
+  });
+
+  it('prefers anything under the prefix of the tenant', () => {
+    const env = { ...PAIR, PROD_DYNATRACE_PLATFORM_TOKEN: 'prod' };
+
+    expect(resolve(env, { credentials: 'PROD' })).toMatchObject({ variable: 'PROD_DYNATRACE_PLATFORM_TOKEN' });
+    expect(resolve(env, { credentials: 'DEV' })).toMatchObject({ variable: 'DT_CLIENT_ID' });
+    expect(resolve(env)).toMatchObject({ variable: 'DT_CLIENT_ID' });
+  });
+
+  it('ignores variables that are set to nothing', () => {
+    expect(resolve({ DT_CLIENT_ID: ' ', DYNATRACE_PLATFORM_TOKEN: ' token\n' })).toMatchObject({ token: 'token' });
+  });
+
+  it.each([
+    [{}, {}, 'Export DT_CLIENT_ID and DT_CLIENT_SECRET, or DYNATRACE_PLATFORM_TOKEN.'],
+    [{}, { credentials: 'PROD' }, 'Export PROD_DT_CLIENT_ID and PROD_DT_CLIENT_SECRET'],
+    [{ DT_CLIENT_ID: 'id' }, {}, 'DT_CLIENT_SECRET is not set'],
+    [{ PROD_DT_CLIENT_SECRET: 'x' }, { credentials: 'PROD' }, 'PROD_DT_CLIENT_ID is not set'],
+    [{ DYNATRACE_API_TOKEN: 'api' }, {}, 'an API token is not accepted (DYNATRACE_API_TOKEN)'],
+  ])('says what is missing in %j with %j', (env, access, message) => {
+    expect(() => resolve(env, access)).toThrow(message);
+    expect(() => resolve(env, access)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  it('takes the account from the file before the environment, in either form', () => {
+    const access = { ssoUrl: '', accountUrl: '', classicUrl: '', allowApiToken: false, credentials: 'PROD' };
+    const env = { DT_ACCOUNT_ID: 'urn:dtaccount:plain', PROD_DT_ACCOUNT_ID: 'prod' };
+
+    expect(accountUuidOf(env, { ...access, accountUuid: 'file' })).toBe('file');
+    expect(accountUuidOf(env, access)).toBe('prod');
+    expect(accountUuidOf(env, { ...access, credentials: undefined })).toBe('plain');
+    expect(accountUuidOf({}, access)).toBeUndefined();
+  });
+
+  it('knows every secret in the environment, whatever its prefix', () => {
+    const env = {
+      ...PAIR,
+      PROD_DT_CLIENT_SECRET: 'other',
+      X_DYNATRACE_API_TOKEN: 'api',
+      DT_ACCOUNT_ID: 'a',
+      PATH: '/',
+    };
+
+    expect(secretsOf(env).sort()).toEqual(['api', 'id', 'other', 'secret']);
+  });
+});
