@@ -1,4 +1,4 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
@@ -22,6 +22,8 @@ export interface Workspace {
   deployment(tenant?: Json, root?: Json): Json;
   /** Writes the deployment file and synthesizes it. */
   synthesize(deployment: Json): Promise<RunResult>;
+  /** The same without what is in AWS, so that Terraform need not load the AWS provider; takes seconds off each run. */
+  synthesizeDynatraceSide(deployment: Json): Promise<void>;
   /** Runs Terraform in the stack's directory, initialized once. */
   terraform(
     args: string[],
@@ -86,6 +88,11 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
       await writeFile(file, stringify(deployment));
       return record(runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'main.ts'], { cwd: ROOT, env }));
     },
+    async synthesizeDynatraceSide(deployment) {
+      succeed(await workspace.synthesize(deployment));
+      const path = join(workspace.stack(), 'cdk.tf.json');
+      await writeFile(path, JSON.stringify(withoutAws(JSON.parse(await readFile(path, 'utf8')))));
+    },
     async terraform(args, { tenant = 'sandbox', env: extra = {} } = {}) {
       const cwd = workspace.stack(tenant);
       if (!initialized.has(cwd)) {
@@ -124,4 +131,25 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
 export function succeed(result: RunResult): RunResult {
   if (result.code !== 0) throw new Error(`exit code ${result.code}\n${result.stdout}\n${result.stderr}`);
   return result;
+}
+
+interface Configuration {
+  provider: Json;
+  terraform: { required_providers: Json };
+  resource: Record<string, Record<string, { depends_on?: string[] }>>;
+}
+
+function withoutAws(configuration: Configuration): Configuration {
+  const { aws: _provider, ...provider } = configuration.provider;
+  const { aws: _requirement, ...required } = configuration.terraform.required_providers;
+  const nullResources = Object.entries(configuration.resource.null_resource ?? {}).map(([name, resource]) => [
+    name,
+    { ...resource, depends_on: resource.depends_on?.filter((address) => !address.startsWith('aws_')) },
+  ]);
+  return {
+    ...configuration,
+    provider,
+    terraform: { ...configuration.terraform, required_providers: required },
+    resource: { null_resource: Object.fromEntries(nullResources) },
+  };
 }
