@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   diff: () => import('./diff'),
   drift: () => import('./drift'),
   package: () => import('./package'),
+  review: () => import('./review'),
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {
