@@ -67,9 +67,9 @@ export interface ResolvedTenant {
 export function resolveTenant(deployment: Deployment, key: string): ResolvedTenant {
   const config = deployment.tenants[key] as Tenant;
   const environment = environmentOf(config);
-  const connections = Object.entries(config.connections).map(([name, connection]) =>
-    resolveConnection(deployment, key, name, connection),
-  );
+  const connections = Object.entries(config.connections)
+    .filter(([, { retired }]) => !retired)
+    .map(([name, connection]) => resolveConnection(deployment, key, name, connection));
   const used = [...new Set(connections.map(({ account }) => account))];
   return {
     key,
@@ -91,14 +91,14 @@ export function resolveTenant(deployment: Deployment, key: string): ResolvedTena
       .filter(([account]) => !used.includes(account))
       .map(([account, settings]) => ({ key: account, config: settings })),
     connections,
-    roles: connections
-      .filter(({ config: { roleOf } }) => roleOf === undefined)
-      .map((connection) => ({
-        key: connection.key,
+    roles: Object.entries(config.connections)
+      .filter(([, { roleOf }]) => roleOf === undefined)
+      .map(([name, connection]) => ({
+        key: name,
         account: connection.account,
-        name: roleNameOf(key, connection.key, connection.config),
-        config: connection.config,
-        connections: [connection, ...connections.filter(({ config: { roleOf } }) => roleOf === connection.key)],
+        name: roleNameOf(key, name, connection),
+        config: connection,
+        connections: connections.filter((user) => (user.config.roleOf ?? user.key) === name),
       })),
   };
 }

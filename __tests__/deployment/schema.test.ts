@@ -25,6 +25,7 @@ test('fills in the defaults', () => {
         account: 'main',
         role: { path: '/', maxSessionDuration: 3600, tags: {} },
         permissions: { managedPolicies: [], statements: [] },
+        retired: false,
         sessionPolicies: [],
         share: [],
         adopt: false,

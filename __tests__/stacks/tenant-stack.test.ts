@@ -59,6 +59,20 @@ describe('TenantStack', () => {
     );
   });
 
+  it('keeps the role of a retired connection for those that use it', () => {
+    const { resource } = synthesizeProd({
+      connections: {
+        ops: { account: 'main', retired: true },
+        next: { account: 'main', schema: 'enhanced', roleOf: 'ops' },
+      },
+    });
+
+    expect(resource.null_resource?.legacy_connection?.for_each).toEqual({});
+    expect(resource.aws_iam_role?.ops?.assume_role_policy).toContain(
+      '"token.dynatrace.com:sub":"dt:connection-id/${null_resource.connection_id["next"]',
+    );
+  });
+
   it('keeps policy variables and template marks of the file as they are', () => {
     const { resource } = synthesizeProd({
       connections: {

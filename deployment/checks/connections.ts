@@ -19,6 +19,7 @@ export function checkConnections(context: CheckContext): void {
     }
     checkName(context, entry);
 
+    if (connection.retired) continue;
     const name = connectionName(key, connection);
     const earlier = names.get(JSON.stringify([tenantKey, name]));
     if (earlier !== undefined) {

@@ -37,6 +37,7 @@ function checkTrustPolicies(context: CheckContext): void {
   const subjects = new Map<string, string[]>();
   const entries = connectionsOf(context);
   for (const { tenantKey, tenant, key, connection } of entries) {
+    if (connection.retired) continue;
     const role = JSON.stringify([tenantKey, roleKeyOf(key, connection)]);
     const legacy = schemaOf(tenant, connection) === 'legacy';
     const subject = legacy
@@ -53,6 +54,8 @@ function checkTrustPolicies(context: CheckContext): void {
       audience: audienceOf(environment),
       subjects: subjects.get(JSON.stringify([tenantKey, key])) ?? [],
     };
+    // A retired connection whose role nobody uses is reported where it says so.
+    if (trust.subjects.length === 0) continue;
     // Wildcards are reported where they stand, as a name or an environment.
     if ([trust.audience, ...trust.subjects].some((text) => !text || /[*?]/.test(text))) continue;
     const size = policySize(trustPolicy(trust));

@@ -1,12 +1,13 @@
 import { isWritten, writtenKeys } from '../source';
 import { didYouMean, wordList } from '../suggest';
-import { type CheckContext, connectionsOf } from './context';
+import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
 
 /** A connection with `roleOf` uses another's role as it is, in the same account. */
 export function checkSharedRoles(context: CheckContext): void {
   const { source, report } = context;
   for (const { tenant, tenantKey, key, connection, path } of connectionsOf(context)) {
-    const { roleOf } = connection;
+    const { roleOf, retired } = connection;
+    if (retired) checkRetired(context, { tenant, key, connection, path });
     if (roleOf === undefined) continue;
     const at = [...path, 'roleOf'];
     const known = writtenKeys(source, ['tenants', tenantKey, 'connections']).filter((other) => other !== key);
@@ -26,5 +27,16 @@ export function checkSharedRoles(context: CheckContext): void {
         report([...path, own], `must be left out, because \`roleOf\` takes the role of \`${roleOf}\` as it is`);
       }
     }
+  }
+}
+
+/** A retired connection is there for its role alone, so that somebody has to use that. */
+function checkRetired(
+  { report }: CheckContext,
+  { tenant, key, connection, path }: Pick<ConnectionEntry, 'tenant' | 'key' | 'connection' | 'path'>,
+): void {
+  const used = Object.values(tenant.connections).some(({ roleOf, retired }) => roleOf === key && !retired);
+  if (connection.roleOf !== undefined || !used) {
+    report([...path, 'retired'], 'must be left out, with the whole connection, unless another names it in `roleOf`');
   }
 }

@@ -87,6 +87,10 @@ export const connection = z
       .string()
       .optional()
       .describe('Key of a connection whose role this one uses too, instead of a role of its own'),
+    retired: z
+      .boolean()
+      .default(false)
+      .describe('Remove the connection and keep its role, for those that use it through `roleOf`'),
     permissions: permissions.prefault({}).describe('What the role may do, besides listing regions'),
     sessionPolicies: z
       .array(policyArn)

@@ -45,6 +45,28 @@ test.each([
   expect(problemsOf(text)).toEqual([line]);
 });
 
+test.each([
+  ['nobody uses its role', withOther('account: main', 'retired: true')],
+  [
+    'only a retired one uses its role',
+    withOther('account: main', 'retired: true').concat(
+      '      third:\n        account: main\n        roleOf: other\n        retired: true\n',
+    ),
+  ],
+])('retired: %s', (_, text) => {
+  expect(problemsOf(text)[0]).toBe(
+    `${at}.retired\` must be left out, with the whole connection, unless another names it in \`roleOf\` (deployment.yaml:15:9)`,
+  );
+});
+
+test('a retired connection leaves its name to another', () => {
+  const text = withOther('account: main', 'retired: true').concat(
+    '      third:\n        account: main\n        roleOf: other\n        name: other\n',
+  );
+
+  expect(problemsOf(text)).toEqual([]);
+});
+
 test('a role may serve a connection of each schema', () => {
   expect(problemsOf(withOther('account: main', 'roleOf: ops', 'schema: enhanced'))).toEqual([]);
 });
