@@ -10,6 +10,8 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   drift: () => import('./drift'),
   package: () => import('./package'),
   review: () => import('./review'),
+  sandbox: () => import('./sandbox'),
+  workflows: () => import('./workflows'),
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {

@@ -1,0 +1,64 @@
+import { listWorkflows, usersOf } from '../scripts/dynatrace/automation';
+import type { Command } from './command';
+import { lookAt } from './drift/look';
+import { trackedInstances } from './state/instances';
+import { selectTenants } from './state/selection';
+import { readState, synthesize } from './state/stack';
+import { table } from './terminal';
+
+/** A workflow and the connection that its actions use. */
+interface Use {
+  tenant: string;
+  connection: string;
+  schema: 'legacy' | 'enhanced';
+  workflow: string;
+  id: string;
+}
+
+export const command: Command = {
+  summary: 'Lists the workflows that use each connection, for instance before a connection goes.',
+  usage: 'workflows -- [tenant …] [options]',
+  options: { json: { type: 'boolean', description: 'print one JSON document instead of a table' } },
+  exitCodes: { 0: 'listed', 1: 'an error' },
+  async run({ positionals, flags }, output) {
+    const selection = selectTenants(positionals);
+    await synthesize(selection);
+    const uses: Use[] = [];
+    for (const tenant of selection.tenants) {
+      const connections = trackedInstances(await readState(tenant.key)).flatMap(({ kind, key, instance }) =>
+        'object_id' in instance && (kind === 'connection' || kind === 'legacy-connection')
+          ? [{ key, kind, objectId: String(instance.object_id) }]
+          : [],
+      );
+      const context = lookAt(tenant);
+      try {
+        const workflows = await listWorkflows(context);
+        for (const { key, kind, objectId } of connections) {
+          const schema = kind === 'connection' ? 'enhanced' : 'legacy';
+          const users = usersOf(objectId, workflows);
+          uses.push(
+            ...users.map(
+              ({ title, id }) => ({ tenant: tenant.key, connection: key, schema, workflow: title, id }) as Use,
+            ),
+          );
+        }
+      } finally {
+        await context.close();
+      }
+    }
+    if (flags.json) output.print(JSON.stringify({ workflows: uses }, null, 2));
+    else if (uses.length === 0)
+      output.print('No workflow that these credentials can see uses a connection of this deployment.');
+    else {
+      const rows = uses.map(({ tenant, connection, schema, workflow, id }) => [
+        tenant,
+        connection,
+        schema,
+        workflow,
+        id,
+      ]);
+      output.print(table([['TENANT', 'CONNECTION', 'SCHEMA', 'WORKFLOW', 'ID'], ...rows]));
+    }
+    return 0;
+  },
+};
