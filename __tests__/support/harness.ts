@@ -43,6 +43,7 @@ export interface Workspace {
 export async function createWorkspace(options: SandboxOptions = {}): Promise<Workspace> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'workspace-')));
   const sandbox = await startSandbox(options);
+  sandbox.dynatrace.behaviour.install.polls = 0;
   const prepared = await prepareTerraform({ directory, log: () => {} });
   const file = join(directory, 'deployment.yaml');
   const output = join(directory, 'cdktf.out');
