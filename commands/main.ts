@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   demo: () => import('./demo'),
   deploy: () => import('./deploy'),
   diff: () => import('./diff'),
+  doctor: () => import('./doctor'),
   drift: () => import('./drift'),
   package: () => import('./package'),
   review: () => import('./review'),

@@ -1,0 +1,113 @@
+import type { Account } from '../../deployment/schema';
+
+/** A role as IAM has it. */
+export interface LiveRole {
+  arn: string;
+  /** Text of the trust policy. */
+  trustPolicy: string;
+  /** Longest session, in seconds. */
+  maxSessionDuration: number;
+  boundary?: string;
+}
+
+/** One AWS account, read with the credentials that Terraform's provider would use. */
+export interface AwsReader {
+  /** Id of the account that the credentials belong to, and who they are. */
+  identity(): Promise<{ account: string; arn: string }>;
+  /** Audiences of an OIDC provider, or nothing where there is none. */
+  audiences(providerArn: string): Promise<string[] | undefined>;
+  role(name: string): Promise<LiveRole | undefined>;
+  /** Text of an inline policy. */
+  inlinePolicy(role: string, name: string): Promise<string | undefined>;
+  /** ARNs of the managed policies of a role, or nothing where there is no such role. */
+  attachedPolicies(role: string): Promise<string[] | undefined>;
+}
+
+/** Opens an account with its profile, role, region and endpoints from the deployment file. Nothing is sent yet. */
+export function openAccount(config: Account): AwsReader {
+  // The pinned version serves Node.js 20; its notice about later ones would stand in every output.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  // Loading the SDK takes a while, which commands that do not need it are spared.
+  const iam = require('@aws-sdk/client-iam') as typeof import('@aws-sdk/client-iam');
+  const sts = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
+  const providers = require('@aws-sdk/credential-providers') as typeof import('@aws-sdk/credential-providers');
+  const { region, profile, assumeRole, endpoints } = config;
+  const stsAt = { region, ...(endpoints?.sts && { endpoint: endpoints.sts }) };
+  const own = providers.fromNodeProviderChain({ ...(profile && { profile }), clientConfig: stsAt });
+  const credentials = assumeRole
+    ? providers.fromTemporaryCredentials({
+        masterCredentials: own,
+        clientConfig: stsAt,
+        params: {
+          RoleArn: assumeRole.roleArn,
+          RoleSessionName: assumeRole.sessionName ?? 'aws-workflows',
+          ...(assumeRole.externalId && { ExternalId: assumeRole.externalId }),
+        },
+      })
+    : own;
+  const iamClient = new iam.IAMClient({ region, credentials, ...(endpoints?.iam && { endpoint: endpoints.iam }) });
+  const stsClient = new sts.STSClient({ ...stsAt, credentials });
+
+  return {
+    async identity() {
+      const { Account = '', Arn = '' } = await stsClient.send(new sts.GetCallerIdentityCommand({}));
+      return { account: Account, arn: Arn };
+    },
+    audiences: (providerArn) =>
+      orNothing(async () => {
+        const command = new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: providerArn });
+        return (await iamClient.send(command)).ClientIDList ?? [];
+      }),
+    role: (name) =>
+      orNothing(async () => {
+        const { Role } = await iamClient.send(new iam.GetRoleCommand({ RoleName: name }));
+        return {
+          arn: Role?.Arn ?? '',
+          trustPolicy: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''),
+          maxSessionDuration: Role?.MaxSessionDuration ?? 0,
+          boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
+        };
+      }),
+    inlinePolicy: (role, name) =>
+      orNothing(async () => {
+        const command = new iam.GetRolePolicyCommand({ RoleName: role, PolicyName: name });
+        return decodeURIComponent((await iamClient.send(command)).PolicyDocument ?? '');
+      }),
+    attachedPolicies: (role) =>
+      orNothing(async () => {
+        const arns: string[] = [];
+        for await (const page of iam.paginateListAttachedRolePolicies({ client: iamClient }, { RoleName: role })) {
+          arns.push(...(page.AttachedPolicies ?? []).map(({ PolicyArn = '' }) => PolicyArn));
+        }
+        return arns;
+      }),
+  };
+}
+
+/** What an AWS call failed with, and what helps. */
+export function describeAwsError(error: unknown, { profile }: Account): { said: string; cure: string } {
+  const { name = 'Error', message = String(error) } = error as Error;
+  const said = `${name}: ${message.replace(/\s+/g, ' ').trim()}`;
+  if (/CredentialsProviderError|ProviderError/.test(name)) {
+    return {
+      said,
+      cure: profile ? `Sign in with the profile ${profile}.` : 'Export AWS credentials, or set `profile`.',
+    };
+  }
+  if (/Expired|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch/.test(name)) {
+    return { said, cure: `Renew the AWS credentials${profile ? ` of the profile ${profile}` : ''}.` };
+  }
+  if (/AccessDenied|Unauthorized/.test(name)) {
+    return { said, cure: 'Allow the action to the credentials that deploy.' };
+  }
+  return { said, cure: 'Check the region and the endpoints of the account, and the network.' };
+}
+
+async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchEntity' || (error as Error).name === 'NoSuchEntityException') return undefined;
+    throw error;
+  }
+}
