@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { loadDeployment } from '../deployment/load';
+import { join } from 'node:path';
 import type { Deployment } from '../deployment/schema';
 import { runCommand } from '../sandbox/terraform/run';
+import type { ResolvedTenant } from '../stacks/tenant';
 import { stackDirectory } from './cdktf';
 import { type Arguments, type Command, CommandError } from './command';
 import { connectHcp } from './hcp/api';
@@ -14,6 +14,8 @@ import { followRun, type Outcome, runPage, startRun } from './hcp/run';
 import { findTarget } from './hcp/target';
 import { credentialsKind, findWorkspace, warnings } from './hcp/workspace';
 import { PROJECT } from './project';
+import { selectTenants } from './state/selection';
+import { directoryOf } from './state/stack';
 import type { Output } from './terminal';
 
 export const command: Command = {
@@ -38,20 +40,22 @@ export const command: Command = {
 const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes: 2, waiting: 2, failed: 1 };
 
 async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
-  const file = resolve(PROJECT, process.env.DEPLOYMENT_FILE ?? 'deployment.yaml');
-  const deployment = loadDeployment(file);
-  const tenant = chosenTenant(positionals, deployment);
+  const { file, deployment, tenants } = selectTenants(positionals);
+  const [tenant] = tenants;
+  if (!tenant || positionals.length !== 1) {
+    throw new CommandError(`Name one tenant to pack: ${tenants.map(({ key }) => key).join(', ')}.`);
+  }
   refuseWhatCannotLeave(deployment, Boolean(flags.upload));
   const directory = await mkdtemp(join(tmpdir(), 'package-'));
   try {
     await synthesize(file, directory, output);
-    const stack = stackDirectory(tenant, directory);
+    const stack = stackDirectory(tenant.key, directory);
     if (!flags['skip-provider-lock']) {
-      await lockProviders({ directory: stack, previous: stackDirectory(tenant), env: process.env }, output);
+      await lockProviders({ directory: stack, previous: directoryOf(tenant.key), env: process.env }, output);
     }
     const { archive, files } = await packDirectory(stack);
     if (flags.out || !flags.upload) {
-      const path = String(flags.out ?? `${tenant}.tar.gz`);
+      const path = String(flags.out ?? `${tenant.key}.tar.gz`);
       await writeFile(path, archive);
       const digest = createHash('sha256').update(archive).digest('hex');
       output.print(`${path}: ${files.length} files, ${archive.length} bytes, SHA-256 ${digest}`);
@@ -60,15 +64,6 @@ async function run({ positionals, flags }: Arguments, output: Output): Promise<n
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-function chosenTenant([tenant, ...others]: string[], { tenants }: Deployment): string {
-  const known = Object.keys(tenants).join(', ');
-  if (tenant === undefined || others.length > 0) throw new CommandError(`Name one tenant to pack: ${known}.`);
-  if (!Object.hasOwn(tenants, tenant)) {
-    throw new CommandError(`There is no tenant "${tenant}" in the deployment file. Tenants: ${known}.`);
-  }
-  return tenant;
 }
 
 function refuseWhatCannotLeave({ backend }: Deployment, uploads: boolean): void {
@@ -95,27 +90,26 @@ async function synthesize(file: string, directory: string, output: Output): Prom
 }
 
 interface Upload {
-  tenant: string;
+  tenant: ResolvedTenant;
   deployment: Deployment;
   archive: Buffer;
   flags: Arguments['flags'];
 }
 
 async function upload({ tenant, deployment, archive, flags }: Upload, output: Output): Promise<number> {
-  const target = await findTarget({ backend: deployment.backend, tenant, env: process.env });
+  const target = await findTarget({ backend: deployment.backend, tenant: tenant.key, env: process.env });
   const intent = { planOnly: Boolean(flags['plan-only']), runner: deployment.runner };
   const api = await connectHcp(target);
   try {
     const workspace = await findWorkspace(api, target, intent);
-    const { credentials, allowApiToken = false } = deployment.tenants[tenant] ?? {};
-    const kind = await credentialsKind(api, workspace.id, { credentials, allowApiToken });
+    const kind = await credentialsKind(api, workspace.id, tenant.access);
     for (const warning of warnings(workspace.attributes, intent)) output.progress(warning);
     const id = await startRun(api, {
       workspace: workspace.id,
       archive,
       planOnly: intent.planOnly,
       autoApply: flags['auto-apply'] ? true : undefined,
-      message: String(flags.message ?? `npm run package -- ${tenant} --upload`),
+      message: String(flags.message ?? `npm run package -- ${tenant.key} --upload`),
       credentials: kind,
     });
     const page = runPage(target, id);

@@ -8,7 +8,7 @@ const RUN_ID = 'TFC_RUN_ID';
 export const CREDENTIALS_VARIABLE = 'dynatrace_credentials';
 
 /** The kinds of credentials that a workspace can have. */
-export const CREDENTIAL_KINDS = ['oauth-client', 'platform-token', 'api-token'] as const;
+const CREDENTIAL_KINDS = ['oauth-client', 'platform-token', 'api-token'] as const;
 
 /**
  * Fails a plan in HCP Terraform whose workspace does not say which Dynatrace credentials it has. Terraform cannot read

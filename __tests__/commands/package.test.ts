@@ -96,8 +96,8 @@ describe('npm run package', () => {
 
   it.each([
     [[], 'Name one tenant to pack: prod.'],
-    [['prod', 'dev'], 'Name one tenant to pack: prod.'],
-    [['dev'], 'There is no tenant "dev" in the deployment file. Tenants: prod.'],
+    [['prod', 'prod'], 'Name one tenant to pack: prod.'],
+    [['dev'], 'the deployment file has no tenant "dev"'],
   ])('with the tenants %j says what to name', async (args, message) => {
     expect(await pack(args)).toBe(1);
     expect(progress).toContain(message);

@@ -44,7 +44,7 @@ export class HcpError extends CommandError {
   }
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   hostname: string;
   token: string;
   /** @default WAITS */

@@ -9,7 +9,7 @@ const FIXED_TIME = new Date('1980-01-01T00:00:00Z');
 /** Where gzip says which system wrote a file; 255 stands for an unknown one. */
 const GZIP_SYSTEM = { offset: 9, unknown: 255 };
 
-export interface PackedDirectory {
+interface PackedDirectory {
   archive: Buffer;
   /** Names of the files, from the directory's root. */
   files: string[];

@@ -13,7 +13,7 @@ const HOSTED = 'linux_amd64';
 /** Checksums come with the whole package of each provider and platform, hundreds of megabytes. */
 const DEADLINE_MS = 15 * 60_000;
 
-export interface LockOptions {
+interface LockOptions {
   /** The synthesized stack, which gets the lock file. */
   directory: string;
   /** Where the stack was deployed from before, whose provider versions are kept. */

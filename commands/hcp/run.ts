@@ -17,7 +17,7 @@ interface PhaseAttributes {
   'log-read-url'?: string | null;
 }
 
-export interface StartOptions {
+interface StartOptions {
   /** Id of the workspace. */
   workspace: string;
   archive: Buffer;

@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /** The surroundings that a target is read from. */
-export interface TargetSources {
+interface TargetSources {
   backend: Backend;
   tenant: string;
   env: NodeJS.ProcessEnv;

@@ -19,7 +19,7 @@ interface VariableAttributes {
 }
 
 /** What is to happen in the workspace. */
-export interface Intent {
+interface Intent {
   planOnly: boolean;
   runner: 'node' | 'posix';
 }

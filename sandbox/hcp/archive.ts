@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 
 /** A file of an archive. */
-export interface ArchivedFile {
+interface ArchivedFile {
   name: string;
   content: Buffer;
   mode: number;

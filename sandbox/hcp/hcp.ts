@@ -6,7 +6,7 @@ import { list, notFound, payload, Refusal, single } from './json-api';
 import { createRunQueue } from './runs';
 import { newId, newPhase, type Phase, type Run, type State, type Workspace } from './state';
 
-export interface HcpOptions {
+interface HcpOptions {
   port?: number;
   /** API tokens that are accepted. */
   tokens: string[];

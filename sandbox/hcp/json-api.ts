@@ -1,6 +1,6 @@
 import type { SandboxRequest, SandboxResponse } from '../server';
 
-export const MEDIA_TYPE = 'application/vnd.api+json';
+const MEDIA_TYPE = 'application/vnd.api+json';
 
 /** A resource as JSON:API writes it. */
 export interface Document {
@@ -40,7 +40,7 @@ export function list(data: Document[]): SandboxResponse {
 }
 
 /** What a POST may carry. */
-export interface Payload {
+interface Payload {
   attributes: Record<string, unknown>;
   related(name: string): string | undefined;
 }

@@ -5,7 +5,7 @@ import { isFinal, type Phase, type Run, type State } from './state';
 const START_OF_TEXT = '\u0002';
 const END_OF_TEXT = '\u0003';
 
-export interface RunQueue {
+interface RunQueue {
   /** Starts what can start: in a workspace one run at a time, and none while it is locked. */
   advance(): void;
   /** @returns false when the run does not wait for it */

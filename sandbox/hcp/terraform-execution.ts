@@ -4,7 +4,7 @@ import { runTerraform } from '../terraform/run';
 import { unpackArchive } from './archive';
 import type { Execution, Job } from './execution';
 
-export interface TerraformExecutionOptions {
+interface TerraformExecutionOptions {
   /** Takes the working directory of runs, their plans and the states of workspaces. */
   directory: string;
   /** What a runner has besides the workspace's variables; nothing of this process is handed on. */
