@@ -12,6 +12,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   package: () => import('./package'),
   review: () => import('./review'),
   sandbox: () => import('./sandbox'),
+  verify: () => import('./verify'),
   workflows: () => import('./workflows'),
 };
 

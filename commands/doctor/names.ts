@@ -1,5 +1,5 @@
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { ownerMark } from '../../model/tracked';
+import { enhancedExternalId, ownerMark } from '../../model/tracked';
 import { ownerOf } from '../../scripts/dynatrace/ownership';
 import { listHiddenObjects, listObjects } from '../../scripts/dynatrace/settings';
 import type { ResolvedConnection } from '../../stacks/tenant';
@@ -15,8 +15,10 @@ export async function checkNames({ tenant, context }: TenantCheck): Promise<Chec
     const hidden = objects.some(({ value }) => value.name === connection.name)
       ? undefined
       : await listHiddenObjects<{ name: string }>(context, schemaId, { name: connection.name });
-    const find = (list: typeof objects) => list.find(({ value }) => value.name === connection.name);
-    checks.push(checkName(connection, find(objects), find(hidden ?? [])));
+    const named = (list: typeof objects) => list.find(({ value }) => value.name === connection.name);
+    const own = enhancedExternalId({ owner: tenant.owner, key: connection.key });
+    const found = named(objects) ?? objects.find(({ externalId }) => externalId === own);
+    checks.push(checkName(connection, found, named(hidden ?? [])));
   }
   return checks;
 
