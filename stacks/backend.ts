@@ -38,10 +38,13 @@ export function declareBackend(stack: TerraformStack, backend: Backend, tenant: 
   }
 }
 
-/** Oldest Terraform that understands what the backend's block says. Source: Terraform's changelog. */
+/**
+ * Oldest Terraform that can do with a backend what is done here: `use_lockfile` came with 1.10, `project` in the `cloud`
+ * block and saved plans of remote runs with 1.6. Source: Terraform's changelog.
+ */
 export function minimumTerraform(backend: Backend): string {
   if (backend.type === 's3') return '1.10.0';
-  if (backend.type === 'hcp' && backend.project) return '1.6.0';
+  if (backend.type === 'hcp') return '1.6.0';
   return MINIMUM_TERRAFORM;
 }
 
