@@ -2,8 +2,7 @@ import { resolveAccessor } from '../../scripts/dynatrace/accessors';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { readLive } from '../drift/read';
 import { desiredInstances } from '../state/desired';
-import { area, type Check } from './check';
-import type { TenantCheck } from './dynatrace';
+import { area, type Check, type TenantCheck } from './check';
 import { isManaged } from './states';
 
 /** Whether everybody that the connections are shared with exists. Actors are checked by themselves. */

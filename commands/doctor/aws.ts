@@ -1,8 +1,8 @@
 import { issuerHost } from '../../model/oidc';
 import type { ResolvedAccount, ResolvedTenant } from '../../stacks/tenant';
 import { type AwsReader, describeAwsError, openAccount } from '../aws/account';
-import { type Area, area, type Check } from './check';
-import { isManaged, type States } from './states';
+import { type Area, area, type Check, type States } from './check';
+import { isManaged } from './states';
 
 /** Checks the accounts that tenants use: the credentials first, then what is there already. */
 export async function checkAccounts(tenants: ResolvedTenant[], states: States): Promise<Check[]> {

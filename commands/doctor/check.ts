@@ -1,3 +1,6 @@
+import type { Context } from '../../scripts/dynatrace/context';
+import type { ResolvedTenant } from '../../stacks/tenant';
+import type { StateResource } from '../state/terraform-json';
 import { type Output, table } from '../terminal';
 
 /** One thing that a deploy needs, and whether it is as it should be. */
@@ -8,6 +11,18 @@ export interface Check {
   status: 'ok' | 'warning' | 'failure';
   detail: string;
   cure?: string;
+}
+
+/** What Terraform manages already, by tenant. A tenant whose state cannot be read is not in it. */
+export type States = Map<string, StateResource[]>;
+
+/** What the checks of a tenant look at. */
+export interface TenantCheck {
+  tenant: ResolvedTenant;
+  context: Context;
+  states: States;
+  /** Path of the app's bundle, if the tenant installs the app from one. */
+  bundle?: string;
 }
 
 /** Makes the checks of one area. */

@@ -3,20 +3,10 @@ import { messageOf } from '../../scripts/dynatrace/errors';
 import type { ResolvedTenant } from '../../stacks/tenant';
 import { lookAt } from '../drift/look';
 import { checkActors, checkShares } from './accessors';
-import { area, type Check } from './check';
+import { area, type Check, type States, type TenantCheck } from './check';
 import { checkNames } from './names';
 import { checkPermissions } from './permissions';
 import { checkApp, checkHosts, checkSchemas } from './prerequisites';
-import type { States } from './states';
-
-/** What the checks of a tenant look at. */
-export interface TenantCheck {
-  tenant: ResolvedTenant;
-  context: Context;
-  states: States;
-  /** Path of the app's bundle, if the tenant installs the app from one. */
-  bundle?: string;
-}
 
 /** Checks one tenant: whether the credentials are good, whether they suffice, and what is there already. */
 export async function checkTenant(tenant: ResolvedTenant, states: States, bundle?: string): Promise<Check[]> {

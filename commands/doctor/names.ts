@@ -3,8 +3,7 @@ import { enhancedExternalId, ownerMark } from '../../model/tracked';
 import { ownerOf } from '../../scripts/dynatrace/ownership';
 import { listHiddenObjects, listObjects } from '../../scripts/dynatrace/settings';
 import type { ResolvedConnection } from '../../stacks/tenant';
-import { area, type Check } from './check';
-import type { TenantCheck } from './dynatrace';
+import { area, type Check, type TenantCheck } from './check';
 
 /** Whether the names of the connections are free, or taken by this deployment, or by something else. */
 export async function checkNames({ tenant, context }: TenantCheck): Promise<Check[]> {

@@ -7,8 +7,7 @@ import { readAllowList } from '../../scripts/dynatrace/allow-list';
 import { getSchema, schemaCure } from '../../scripts/dynatrace/settings';
 import { readLive } from '../drift/read';
 import { desiredInstances } from '../state/desired';
-import { area, type Check } from './check';
-import type { TenantCheck } from './dynatrace';
+import { area, type Check, type TenantCheck } from './check';
 
 /** Which connection schemas the tenant has, and whether it has those that the file uses. */
 export async function checkSchemas({ tenant, context }: TenantCheck): Promise<Check[]> {

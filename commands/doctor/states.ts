@@ -2,10 +2,7 @@ import type { ResolvedTenant } from '../../stacks/tenant';
 import { type Selection, selectTenants } from '../state/selection';
 import { readState, synthesize } from '../state/stack';
 import type { State, StateResource } from '../state/terraform-json';
-import { area, type Check } from './check';
-
-/** What Terraform manages already, by tenant. A tenant whose state cannot be read is not in it. */
-export type States = Map<string, StateResource[]>;
+import { area, type Check, type States } from './check';
 
 /** Reads the states of the tenants, and of those that own what they share. */
 export async function checkStates(selection: Selection): Promise<{ checks: Check[]; states: States }> {
