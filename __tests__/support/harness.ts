@@ -92,7 +92,7 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
     async synthesizeDynatraceSide(deployment) {
       succeed(await workspace.synthesize(deployment));
       const path = join(workspace.stack(), 'cdk.tf.json');
-      await writeFile(path, JSON.stringify(withoutAws(JSON.parse(await readFile(path, 'utf8')))));
+      await writeFile(path, JSON.stringify(withoutAws(JSON.parse(await readFile(path, 'utf8'))), null, 2));
     },
     async terraform(args, { tenant = 'sandbox', env: extra = {} } = {}) {
       const cwd = workspace.stack(tenant);
