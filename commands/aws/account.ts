@@ -33,7 +33,9 @@ export function openAccount(config: Account): AwsReader {
   const providers = require('@aws-sdk/credential-providers') as typeof import('@aws-sdk/credential-providers');
   const { region, profile, assumeRole, endpoints } = config;
   const stsAt = { region, ...(endpoints?.sts && { endpoint: endpoints.sts }) };
-  const own = providers.fromNodeProviderChain({ ...(profile && { profile }), clientConfig: stsAt });
+  const own = profile
+    ? providers.fromIni({ profile, clientConfig: stsAt })
+    : providers.fromNodeProviderChain({ clientConfig: stsAt });
   const credentials = assumeRole
     ? providers.fromTemporaryCredentials({
         masterCredentials: own,
