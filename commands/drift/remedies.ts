@@ -59,8 +59,9 @@ const RULES: Record<ObjectKind, Rule> = {
   },
   'connection-share': ({ live }) => (live.status === 'missing' ? REAPPLY : { do: 'update' }),
   'workflow-actor': ({ instance }) => {
-    const actor = (instance as { actor: string }).actor;
-    if (actor.startsWith('service-user:create:')) return REAPPLY;
+    const { actor } = instance as { actor: string };
+    // Its delete would take the policy along, which may be there still.
+    if (actor.startsWith('service-user:create:')) return { do: 'update' };
     return refuse(`${actor} does not exist any more: create it in Account Management, or name another one`);
   },
   'workflow-actor-policy': () => REAPPLY,

@@ -45,7 +45,6 @@ describe('planHealing', () => {
     ['a share', entry('connection-share', 'ops/group:Site reliability', missing)],
     ['a name', entry('connection-settings', 'auto', changed('name', 'auto', 'theirs'))],
     ['a role that is not set any more', entry('connection-settings', 'auto', changed('role_arn', 'arn', ''))],
-    ['a service user', entry('workflow-actor', 'runner', missing, { actor: 'service-user:create:runner' })],
     ['a policy', entry('workflow-actor-policy', 'runner', changed('statements', 'a', 'b'))],
     ['a connection to adopt', entry('connection', 'kept', changed('external_id', 'ours', 'theirs'))],
     [
@@ -78,6 +77,12 @@ describe('planHealing', () => {
     const share = entry('connection-share', 'auto/all-users', changed('permission', 'read', 'read-write'));
 
     expect(planHealing(tenant, [share])).toMatchObject({ replace: [share.address], inPlace: [share.address] });
+  });
+
+  it('makes a service user again without deleting its policy first', () => {
+    const actor = entry('workflow-actor', 'runner', missing, { actor: 'service-user:create:runner' });
+
+    expect(planHealing(tenant, [actor])).toMatchObject({ replace: [actor.address], inPlace: [actor.address] });
   });
 
   it('leaves settings and shares to the connection that is made again', () => {
