@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hubPage } from '../model/links';
 import { seconds } from './dynatrace/clock';
 import type { Context } from './dynatrace/context';
 import { ConfigurationError, DynatraceError, RejectedError, TransientError } from './dynatrace/errors';
@@ -9,7 +10,6 @@ import {
   installFromHub,
   REGISTRY_DELETE,
   REGISTRY_READ,
-  registryInstall,
   uninstall,
 } from './dynatrace/registry';
 import type { CreateInput, Live, Verbs } from './verbs';
@@ -27,7 +27,6 @@ const REMOVAL_TIMEOUT = 180;
 
 export const verbs: Verbs<'hub-app'> = {
   async create(input, context) {
-    context.need(input.install === 'require' ? REGISTRY_READ : registryInstall(input.app_id));
     let app = await getApp(context, input.app_id);
     if (app?.resourceStatus.pendingOperation === 'DELETE') app = await waitUntilGone(input.app_id, context);
     if (!app) await install(input, context);
@@ -57,13 +56,8 @@ export const verbs: Verbs<'hub-app'> = {
   },
 };
 
-/** Page of the environment where a person installs the app. */
-export function hubLink(environmentUrl: string, appId: string): string {
-  return `${environmentUrl}/ui/apps/dynatrace.hub/browse/all?details=${appId}&detailsView=content`;
-}
-
 async function install({ install: way, app_id: appId, bundle = '' }: Input, context: Context): Promise<void> {
-  const link = hubLink(context.environmentUrl, appId);
+  const link = hubPage({ url: context.environmentUrl });
   if (way === 'require') {
     throw new ConfigurationError(`the app ${appId} is not installed`, {
       cure: `Install it at ${link}, or set \`app.install\` to \`hub\` or \`bundle\`.`,
@@ -99,7 +93,7 @@ async function waitUntilOk(input: Input, app: InstalledApp | undefined, context:
       const before = current?.resourceStatus.operationStateBeforeError;
       throw new RejectedError(`the app ${appId} is in state ${status}`, {
         said: before && `it failed in ${before}`,
-        cure: `Repair it at ${hubLink(context.environmentUrl, appId)}, then deploy again.`,
+        cure: `Repair it at ${hubPage({ url: context.environmentUrl })}, then deploy again.`,
       });
     }
     const elapsed = context.clock.now() - started;

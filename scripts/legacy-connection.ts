@@ -52,9 +52,9 @@ export const verbs: Verbs<'legacy-connection'> = {
 };
 
 async function ensure(input: Input, context: Context): Promise<string> {
-  const externalId = legacyExternalId(input);
   for (let attempt = 1; ; attempt += 1) {
     const found = await find(input, context);
+    const externalId = legacyExternalId(input);
     if (found?.externalId === externalId) return found.objectId;
     if (found) await makeWay(found, input, context);
     try {

@@ -26,7 +26,7 @@ export const verbs: Verbs<'preflight'> = {
 };
 
 /** @throws RejectedError naming the first schema that the tenant lacks, and what to write instead. */
-export async function requireSchemas(schemas: string[], context: Context): Promise<void> {
+async function requireSchemas(schemas: string[], context: Context): Promise<void> {
   for (const schemaId of schemas) {
     if (await getSchema(context, schemaId)) continue;
     const other = Object.values(CONNECTION_SCHEMAS).find((one) => one !== schemaId);
@@ -40,7 +40,7 @@ export async function requireSchemas(schemas: string[], context: Context): Promi
 }
 
 /** @throws AuthorizationError naming each missing permission, with the policy statements that grant them. */
-export async function requirePermissions(permissions: Permission[], context: Context): Promise<void> {
+async function requirePermissions(permissions: Permission[], context: Context): Promise<void> {
   const { credentials, log } = context;
   if (credentials.kind === 'api-token') {
     log('warning: permissions of an API token cannot be resolved; what it creates has no owner');

@@ -23,7 +23,7 @@ const GRACE = 30_000;
  *
  * Errors of AssumeRoleWithWebIdentity: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
-export function denialIn(text: string): Denial | undefined {
+function denialIn(text: string): Denial | undefined {
   if (/IDPCommunicationError|ServiceUnavailable|Throttling|InternalFailure/i.test(text)) return 'unavailable';
   if (/InvalidIdentityToken|No OpenIDConnect provider|Incorrect token audience/i.test(text)) return 'untrusted';
   if (/AccessDenied|Not authorized to perform sts:AssumeRoleWithWebIdentity/i.test(text)) return 'denied';

@@ -1,11 +1,7 @@
 import { verbs } from '../../scripts/workflow-actor';
-import { verbs as policyVerbs } from '../../scripts/workflow-actor-policy';
 import { type Bench, failureOf, startBench } from './support';
 
-const STATEMENTS = 'ALLOW hyperscaler-authentication:aws:authenticate;\nALLOW automation:workflows:run;';
-const NAME = 'dynatrace-aws-workflows shop/nightly';
-
-describe('workflow actors', () => {
+describe('workflow-actor', () => {
   let bench: Bench;
   beforeEach(async () => {
     bench = await startBench();
@@ -23,9 +19,7 @@ describe('workflow actors', () => {
     adopt: false,
     ...change,
   });
-  const policyInput = (actor?: string, change = {}) => ({ ...input(actor), statements: STATEMENTS, ...change });
   const robots = () => account().users.filter(({ name }) => name === 'robot');
-  const policies = () => account().policies.filter(({ name }) => name === NAME);
   const foreignRobot = () =>
     Object.assign(bench.dynatrace.addUser({ email: 'robot@service.example.com', policy: '' }).user, {
       kind: 'service' as const,
@@ -34,251 +28,130 @@ describe('workflow actors', () => {
       ownGroup: bench.dynatrace.addGroup({ name: 'service-user-robot', hidden: true }).uuid,
     });
 
-  describe('workflow-actor', () => {
-    it('creates a service user once, marked as its own', async () => {
-      await verbs.create(input(), context());
-      await verbs.create(input(), context());
+  it('creates a service user once, marked as its own', async () => {
+    await verbs.create(input(), context());
+    await verbs.create(input(), context());
 
-      expect(robots()).toMatchObject([
-        { kind: 'service', description: expect.stringContaining('dynatrace-aws-workflows/shop/') },
-      ]);
-    });
-
-    it.each(['before', 'after'] as const)('creates it once when the connection breaks %s', async (reset) => {
-      bench.dynatrace.faults.add({ method: 'POST', path: /service-users$/, reset });
-
-      await verbs.create(input(), context());
-
-      expect(robots()).toHaveLength(1);
-    });
-
-    it('refuses a service user of the same name that something else created', async () => {
-      foreignRobot();
-
-      const error = await failureOf(verbs.create(input(), context()));
-
-      expect(error).toMatchObject({ exitCode: 4 });
-      expect(error.message).toContain('"made by hand"');
-      expect(error.message).toContain('adopt: true');
-    });
-
-    it('takes it over when told to adopt, and then deletes it in the end', async () => {
-      foreignRobot();
-
-      await verbs.create(input(undefined, { adopt: true }), context());
-      expect(robots()).toHaveLength(1);
-      await verbs.delete(input(), context());
-
-      expect(robots()).toEqual([]);
-    });
-
-    it('hands a service user from one key to another, whichever script comes first', async () => {
-      await verbs.create(input(), context());
-      await verbs.create(input(undefined, { key: 'renamed' }), context());
-
-      await verbs.delete(input(), context());
-
-      expect(robots()).toHaveLength(1);
-    });
-
-    it('does not take the service user of another environment of the account', async () => {
-      await verbs.create(input(), context());
-      const [robot] = robots();
-      if (robot) robot.description = robot.description.replace(new URL(bench.dynatrace.url).host, 'abc12345');
-
-      expect(await failureOf(verbs.create(input(), context()))).toMatchObject({ exitCode: 4 });
-      await verbs.delete(input(), context());
-      expect(robots()).toHaveLength(1);
-    });
-
-    it.each(['service-user:existing:robot', 'group:operators'])('finds %s, and leaves it in the end', async (actor) => {
-      foreignRobot();
-      bench.dynatrace.addGroup({ name: 'operators' });
-      const before = bench.dynatrace.snapshot();
-
-      await verbs.create(input(actor), context());
-      await verbs.delete(input(actor), context());
-
-      expect(bench.dynatrace.snapshot()).toEqual(before);
-    });
-
-    it.each(['service-user:existing:nobody', 'group:nobody'])('refuses %s', async (actor) => {
-      const error = await failureOf(verbs.create(input(actor), context()));
-
-      expect(error).toMatchObject({ exitCode: 6 });
-      expect(error.message).toContain('nobody');
-    });
-
-    it('refuses an actor of no known form', async () => {
-      expect(await failureOf(verbs.create(input('robot'), context()))).toMatchObject({ exitCode: 2 });
-    });
-
-    it('says when the account is not that of the credentials', async () => {
-      const env = { ...bench.env };
-      const wrong = bench.context({ env, access: { accountUuid: '00000000-0000-4000-8000-000000000000' } });
-
-      const error = await failureOf(verbs.create(input(), wrong));
-
-      expect(error).toMatchObject({ exitCode: 3 });
-      expect(error.message).toContain('not the account of this client');
-    });
-
-    it.each(['reject', 'narrow'] as const)('names the scope of the account API that is missing (%s)', async (mode) => {
-      bench.dynatrace.behaviour.missingClientScopes = mode;
-      const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes: ['account-idm-read'] });
-      const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
-
-      const error = await failureOf(verbs.create(input(), context(env)));
-
-      expect(error).toMatchObject({ exitCode: 3 });
-      expect(error.message).toContain('lacks account-idm-write');
-    });
-
-    it('names the scope when only the account API refuses', async () => {
-      bench.dynatrace.faults.add({
-        method: 'GET',
-        path: /service-users/,
-        status: 403,
-        body: { code: 403, message: 'User not authorized' },
-      });
-
-      const error = await failureOf(verbs.create(input(), context()));
-
-      expect(error).toMatchObject({ exitCode: 3 });
-      expect(error.message).toContain('Add the scope account-idm-read to the OAuth client in DT_CLIENT_ID');
-    });
-
-    it('reads who is there with one list', async () => {
-      await verbs.create(input(), context());
-      bench.dynatrace.addGroup({ name: 'operators' });
-      bench.requests();
-
-      const live = await verbs.read(
-        [input(), input('service-user:existing:nobody'), input('group:operators'), input('group:nobody')],
-        context(),
-      );
-
-      expect(live.map(({ status }) => status)).toEqual(['in-sync', 'missing', 'in-sync', 'missing']);
-      expect(bench.requests().map((request) => request.split('/').at(-1))).toEqual([
-        'token',
-        'service-users',
-        'groups',
-      ]);
-    });
+    expect(robots()).toMatchObject([
+      { kind: 'service', description: expect.stringContaining('dynatrace-aws-workflows/shop/') },
+    ]);
   });
 
-  describe('workflow-actor-policy', () => {
-    beforeEach(() => verbs.create(input(), context()));
+  it.each(['before', 'after'] as const)('creates it once when the connection breaks %s', async (reset) => {
+    bench.dynatrace.faults.add({ method: 'POST', path: /service-users$/, reset });
 
-    it('creates the policy and binds it to the group of the service user', async () => {
-      await policyVerbs.create(policyInput(), context());
+    await verbs.create(input(), context());
 
-      expect(policies()).toMatchObject([{ statementQuery: STATEMENTS, levelType: 'environment' }]);
-      expect(account().bindings).toMatchObject([
-        { policyUuid: policies()[0]?.uuid, groupUuid: robots()[0]?.ownGroup, levelType: 'environment' },
-      ]);
+    expect(robots()).toHaveLength(1);
+  });
+
+  it('refuses a service user of the same name that something else created', async () => {
+    foreignRobot();
+
+    const error = await failureOf(verbs.create(input(), context()));
+
+    expect(error).toMatchObject({ exitCode: 4 });
+    expect(error.message).toContain('"made by hand"');
+    expect(error.message).toContain('adopt: true');
+  });
+
+  it('takes it over when told to adopt, and then deletes it in the end', async () => {
+    foreignRobot();
+
+    await verbs.create(input(undefined, { adopt: true }), context());
+    expect(robots()).toHaveLength(1);
+    await verbs.delete(input(), context());
+
+    expect(robots()).toEqual([]);
+  });
+
+  it('hands a service user from one key to another, whichever script comes first', async () => {
+    await verbs.create(input(), context());
+    await verbs.create(input(undefined, { key: 'renamed' }), context());
+
+    await verbs.delete(input(), context());
+
+    expect(robots()).toHaveLength(1);
+  });
+
+  it('does not take the service user of another environment of the account', async () => {
+    await verbs.create(input(), context());
+    const [robot] = robots();
+    if (robot) robot.description = robot.description.replace(new URL(bench.dynatrace.url).host, 'abc12345');
+
+    expect(await failureOf(verbs.create(input(), context()))).toMatchObject({ exitCode: 4 });
+    await verbs.delete(input(), context());
+    expect(robots()).toHaveLength(1);
+  });
+
+  it.each(['service-user:existing:robot', 'group:operators'])('finds %s, and leaves it in the end', async (actor) => {
+    foreignRobot();
+    bench.dynatrace.addGroup({ name: 'operators' });
+    const before = bench.dynatrace.snapshot();
+
+    await verbs.create(input(actor), context());
+    await verbs.delete(input(actor), context());
+
+    expect(bench.dynatrace.snapshot()).toEqual(before);
+  });
+
+  it.each(['service-user:existing:nobody', 'group:nobody'])('refuses %s', async (actor) => {
+    const error = await failureOf(verbs.create(input(actor), context()));
+
+    expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toContain('nobody');
+  });
+
+  it('refuses an actor of no known form', async () => {
+    expect(await failureOf(verbs.create(input('robot'), context()))).toMatchObject({ exitCode: 2 });
+  });
+
+  it('says when the account is not that of the credentials', async () => {
+    const env = { ...bench.env };
+    const wrong = bench.context({ env, access: { accountUuid: '00000000-0000-4000-8000-000000000000' } });
+
+    const error = await failureOf(verbs.create(input(), wrong));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('not the account of this client');
+  });
+
+  it.each(['reject', 'narrow'] as const)('names the scope of the account API that is missing (%s)', async (mode) => {
+    bench.dynatrace.behaviour.missingClientScopes = mode;
+    const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes: ['account-idm-read'] });
+    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+
+    const error = await failureOf(verbs.create(input(), context(env)));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('lacks account-idm-write');
+  });
+
+  it('names the scope when only the account API refuses', async () => {
+    bench.dynatrace.faults.add({
+      method: 'GET',
+      path: /service-users/,
+      status: 403,
+      body: { code: 403, message: 'User not authorized' },
     });
 
-    it('updates the policy in place, and leaves other policies of the group', async () => {
-      const group = bench.dynatrace.addGroup({ name: 'operators' });
-      account().bindings.push({
-        levelType: 'environment',
-        levelId: 'other',
-        policyUuid: 'other',
-        groupUuid: group.uuid,
-      });
-      await policyVerbs.create(policyInput('group:operators'), context());
-      const [before] = policies();
+    const error = await failureOf(verbs.create(input(), context()));
 
-      await policyVerbs.create(
-        policyInput('group:operators', { statements: 'ALLOW automation:workflows:run;' }),
-        context(),
-      );
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('Add the scope account-idm-read to the OAuth client in DT_CLIENT_ID');
+  });
 
-      expect(policies()).toMatchObject([{ uuid: before?.uuid, statementQuery: 'ALLOW automation:workflows:run;' }]);
-      expect(account().bindings).toHaveLength(2);
-    });
+  it('reads who is there with one list', async () => {
+    await verbs.create(input(), context());
+    bench.dynatrace.addGroup({ name: 'operators' });
+    bench.requests();
 
-    it.each(['before', 'after'] as const)('creates it once when the connection breaks %s', async (reset) => {
-      bench.dynatrace.faults.add({ method: 'POST', path: /policies$/, reset });
+    const live = await verbs.read(
+      [input(), input('service-user:existing:nobody'), input('group:operators'), input('group:nobody')],
+      context(),
+    );
 
-      await policyVerbs.create(policyInput(), context());
-
-      expect(policies()).toHaveLength(1);
-    });
-
-    it('refuses a policy of the same name that something else created, unless told to adopt', async () => {
-      await policyVerbs.create(policyInput(), context());
-      Object.assign(policies()[0] ?? {}, { description: 'made by hand' });
-
-      const error = await failureOf(policyVerbs.create(policyInput(), context()));
-      await policyVerbs.create(policyInput(undefined, { adopt: true }), context());
-
-      expect(error).toMatchObject({ exitCode: 4 });
-      expect(error.message).toContain('made by hand');
-      expect(policies()[0]?.description).toContain('dynatrace-aws-workflows/shop/nightly');
-    });
-
-    it('passes on what is wrong with the statements', async () => {
-      const error = await failureOf(
-        policyVerbs.create(policyInput(undefined, { statements: 'PERHAPS x;' }), context()),
-      );
-
-      expect(error).toMatchObject({ exitCode: 6 });
-      expect(error.message).toContain('`statementQuery`');
-    });
-
-    it('names the scope that managing policies takes', async () => {
-      const client = bench.dynatrace.addUser({
-        email: 'ci@example.com',
-        scopes: ['account-idm-read', 'account-idm-write'],
-      });
-      const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
-
-      const error = await failureOf(policyVerbs.create(policyInput(), context(env)));
-
-      expect(error).toMatchObject({ exitCode: 3 });
-      expect(error.message).toContain('lacks iam-policies-management');
-    });
-
-    it('goes with its actor, and only when it is its own', async () => {
-      await policyVerbs.create(policyInput(), context());
-      await policyVerbs.delete(policyInput(), context());
-      expect(policies()).toHaveLength(1);
-
-      await verbs.delete(input(), context());
-      await verbs.delete(input(), context());
-
-      expect([policies(), account().bindings, robots()]).toEqual([[], [], []]);
-    });
-
-    it('is left when something else made it', async () => {
-      await policyVerbs.create(policyInput(), context());
-      Object.assign(policies()[0] ?? {}, { description: 'made by hand' });
-
-      await verbs.delete(input(), context());
-
-      expect(policies()).toHaveLength(1);
-    });
-
-    it('compares statements and binding', async () => {
-      const status = async () => (await policyVerbs.read([policyInput()], context()))[0];
-      expect(await status()).toEqual({ status: 'missing' });
-      await policyVerbs.create(policyInput(), context());
-      expect(await status()).toEqual({ status: 'in-sync' });
-
-      Object.assign(policies()[0] ?? {}, { statementQuery: 'ALLOW automation:workflows:run;' });
-      account().bindings = [];
-
-      expect(await status()).toEqual({
-        status: 'changed',
-        changes: [
-          { attribute: 'statements', from: STATEMENTS, to: 'ALLOW automation:workflows:run;' },
-          { attribute: 'binding', from: 'service-user:create:robot', to: 'none' },
-        ],
-      });
-      account().users = account().users.filter(({ name }) => name !== 'robot');
-      expect((await status())?.status).toBe('changed');
-    });
+    expect(live.map(({ status }) => status)).toEqual(['in-sync', 'missing', 'in-sync', 'missing']);
+    expect(bench.requests().map((request) => request.split('/').at(-1))).toEqual(['token', 'service-users', 'groups']);
   });
 });

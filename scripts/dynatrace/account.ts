@@ -20,7 +20,7 @@ const WRITE = [{ permission: 'account-idm-write' }];
 export const ACCOUNT_WRITE = [...ACCOUNT_READ, ...WRITE];
 
 /** @throws ConfigurationError when neither the deployment file nor the environment names the account. */
-export function accountOf({ accountUuid }: Context): string {
+function accountOf({ accountUuid }: Context): string {
   if (accountUuid) return accountUuid;
   throw new ConfigurationError('the uuid of the Dynatrace account is not known', {
     cure: 'Set `accountUuid` for the tenant, or export DT_ACCOUNT_ID.',

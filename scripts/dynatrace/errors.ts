@@ -1,5 +1,5 @@
 /** What a failed script tells its caller by its exit code. */
-export const EXIT_CODES = {
+const EXIT_CODES = {
   bug: 1,
   configuration: 2,
   authorization: 3,

@@ -18,11 +18,6 @@ const DELETE: Permission = { permission: 'app-engine:apps:delete' };
 export const REGISTRY_READ = [RUN];
 export const REGISTRY_DELETE = [RUN, DELETE];
 
-/** What installing an app takes. */
-export function registryInstall(appId: string): Permission[] {
-  return [RUN, { permission: 'app-engine:apps:install', appId }];
-}
-
 /** The app, or nothing when it is not installed. */
 export async function getApp(context: Context, appId: string): Promise<InstalledApp | undefined> {
   const { status, body } = await context.send({
@@ -37,12 +32,13 @@ export async function getApp(context: Context, appId: string): Promise<Installed
 
 /** Installs an app by its id with the call that Dynatrace's own tools use; it is not a documented one. */
 export async function installFromHub(context: Context, appId: string): Promise<void> {
-  await install(context, appId, { path: `${appPath(appId)}:install-bundle` });
+  const catalog = { permission: 'hub:catalog:read' };
+  await install(context, appId, { path: `${appPath(appId)}:install-bundle`, permissions: [catalog] });
 }
 
 /** Uploads an app bundle, as the documentation has it. */
 export async function installBundle(context: Context, appId: string, zip: Buffer): Promise<void> {
-  await install(context, appId, { path: `${APPS}`, body: { type: 'application/zip', content: zip } });
+  await install(context, appId, { path: APPS, body: { type: 'application/zip', content: zip }, permissions: [] });
 }
 
 /** Starts the removal and says whether the app was there. */
@@ -59,9 +55,11 @@ export async function uninstall(context: Context, appId: string): Promise<boolea
 
 const APPS = '/app-engine/registry/v1/apps';
 
-async function install(context: Context, appId: string, request: Pick<ApiRequest, 'path' | 'body'>): Promise<void> {
-  const permissions = [...registryInstall(appId), { permission: 'hub:catalog:read' }];
-  await context.send({ what: `install the app ${appId}`, method: 'POST', permissions, ...request });
+type Install = Pick<ApiRequest, 'path' | 'body' | 'permissions'>;
+
+async function install(context: Context, appId: string, { permissions, ...request }: Install): Promise<void> {
+  const needed = [RUN, { permission: 'app-engine:apps:install', appId }, ...permissions];
+  await context.send({ ...request, what: `install the app ${appId}`, method: 'POST', permissions: needed });
 }
 
 function appPath(appId: string): string {

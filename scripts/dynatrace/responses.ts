@@ -103,9 +103,9 @@ function authorizationCure(facts: ResponseFacts, permissions: Permission[], cred
     );
     return `Grant it with this policy: ${policyStatements(missing)}`;
   }
+  if (facts.status === 401) return `Check that the credentials in ${variable} are valid for this environment.`;
   const scopes = permissions.map(({ permission }) => permission).filter((name) => !name.includes(':'));
   if (scopes.length > 0) return `Add the scope ${scopes.join(', ')} to the OAuth client in ${variable}.`;
-  if (facts.status === 401) return `Check that the credentials in ${variable} are valid for this environment.`;
   const expired =
     kind === 'platform-token' ? `Check whether the token in ${variable} has expired. If it has not, grant` : 'Grant';
   if (kind === 'api-token')
