@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { version } from '../../package.json';
 import { backoff, type Clock, seconds } from './clock';
 import { ConfigurationError, TransientError } from './errors';
 import { createDispatcher, dispatch } from './undici';
@@ -34,8 +35,6 @@ export interface HttpOptions {
   log(line: string): void;
 }
 
-const VERSION = '0.1.0';
-
 /** How long one request may be repeated, in milliseconds. */
 const TOTAL_DEADLINE = 180_000;
 
@@ -50,7 +49,7 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
 
 export function createHttp({ env, clock, log }: HttpOptions): Http {
   let dispatcher: Dispatcher | undefined;
-  const userAgent = `dynatrace-aws-workflows/${VERSION}${env.TFC_RUN_ID ? ` (run ${env.TFC_RUN_ID})` : ''}`;
+  const userAgent = `dynatrace-aws-workflows/${version}${env.TFC_RUN_ID ? ` (run ${env.TFC_RUN_ID})` : ''}`;
 
   async function once({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
     dispatcher ??= createDispatcher(env);
