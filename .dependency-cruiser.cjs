@@ -3,7 +3,10 @@ const floor = (name, from, allowed) => ({
   severity: 'error',
   comment: `${from} may import ${allowed.length ? allowed.join(', ') : 'nothing of the project'} only: arrows run downward`,
   from: { path: `^${from}/` },
-  to: { path: '^(main\\.ts|commands|stacks|scripts|deployment|model|sandbox|__tests__)', pathNot: [`^${from}/`, ...allowed.map((to) => `^${to}/`)] },
+  to: {
+    path: '^(main\\.ts|commands|stacks|scripts|deployment|model|sandbox|__tests__)',
+    pathNot: [`^${from}/`, ...allowed.map((to) => `^${to}/`)],
+  },
 });
 
 /** The four floors: main.ts and commands, then stacks, then scripts and deployment, then model. */
@@ -15,8 +18,17 @@ module.exports = {
     floor('stacks-above-scripts-and-deployment', 'stacks', ['deployment', 'model']),
     floor('sandbox-stands-apart', 'sandbox', ['model']),
     floor('commands-on-top', 'commands', ['stacks', 'scripts', 'deployment', 'model', 'sandbox']),
-    { name: 'scripts-run-without-cdktf', severity: 'error', from: { path: '^scripts/' }, to: { path: '(cdktf|constructs)' } },
+    {
+      name: 'scripts-run-without-cdktf',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '(cdktf|constructs)' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
 };

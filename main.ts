@@ -6,7 +6,8 @@ import { TenantStack } from './stacks/tenant-stack';
 
 /** Synthesizes one stack per tenant of the deployment file, in the file's order. */
 function synthesize(): void {
-  const app = new App();
+  // Where in the code a warning came from would put paths of this machine into the output.
+  const app = new App({ stackTraces: false });
   const file = resolve(process.env.DEPLOYMENT_FILE ?? app.node.tryGetContext('deploymentFile') ?? 'deployment.yaml');
   const deployment = loadDeployment(file);
   for (const [key, tenant] of Object.entries(deployment.tenants)) {

@@ -2,10 +2,10 @@ import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Annotations, Aspects, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployment/schema';
-import { MINIMUM_TERRAFORM, PROVIDER_VERSIONS } from '../model/terraform';
+import { PROVIDER_VERSIONS } from '../model/terraform';
 import type { Kind } from '../model/tracked';
 import { AwsSide } from './aws/aws-side';
-import { declareBackend } from './backend';
+import { declareBackend, minimumTerraform } from './backend';
 import { allowedHosts } from './dynatrace/allowed-host';
 import { connections } from './dynatrace/connection';
 import { connectionSettings } from './dynatrace/connection-settings';
@@ -40,8 +40,8 @@ export class TenantStack extends TerraformStack {
     this.tenant = resolveTenant(props.deployment, key);
     new NullProvider(this, 'null');
     this.bundle = new ScriptBundle(this, props.scripts, props.deployment.runner);
-    declareBackend(this, props.deployment.backend, key);
-    this.addOverride('terraform.required_version', `>= ${MINIMUM_TERRAFORM}`);
+    declareBackend(this, props.deployment.backend, key, this.tenant.access.credentials);
+    this.addOverride('terraform.required_version', `>= ${minimumTerraform(props.deployment.backend)}`);
     this.addOverride('terraform.required_providers', {
       aws: { source: 'hashicorp/aws', version: PROVIDER_VERSIONS.aws },
       null: { source: 'hashicorp/null', version: PROVIDER_VERSIONS.null },

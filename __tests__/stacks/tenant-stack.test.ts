@@ -13,6 +13,14 @@ describe('TenantStack', () => {
     });
   });
 
+  it('asks for a Terraform that knows the backend', () => {
+    const { terraform } = synthesizeProd({
+      root: { backend: { type: 's3', bucket: 'acme-state', region: 'eu-central-1' } },
+    });
+
+    expect(terraform.required_version).toBe('>= 1.10.0');
+  });
+
   it('lets nothing happen on either side before the preflight', () => {
     const { resource } = synthesizeProd();
 

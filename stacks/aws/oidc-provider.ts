@@ -4,6 +4,7 @@ import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
 import type { Address } from '../expressions';
 import type { ResolvedAccount } from '../tenant';
+import { ImportBlock } from './import-block';
 
 export interface OidcProviderProps {
   account: ResolvedAccount;
@@ -38,8 +39,11 @@ export class OidcProvider extends Construct {
     });
     resource.overrideLogicalId(account.key);
     resource.addOverride('depends_on', dependsOn);
-    if (account.config.oidcProvider === 'import') resource.importFrom(account.providerArn, provider);
-    return `aws_iam_openid_connect_provider.${account.key}`;
+    const address = `aws_iam_openid_connect_provider.${account.key}`;
+    if (account.config.oidcProvider === 'import') {
+      new ImportBlock(this, 'import', { to: address, id: account.providerArn, provider: `aws.${account.key}` });
+    }
+    return address;
   }
 
   private checked({ account, audience, provider }: OidcProviderProps): Address {
