@@ -11,6 +11,8 @@ export interface Permission {
 /** What a deployment does in a tenant, as far as it decides which permissions it needs. */
 export interface TenantUse {
   installsApp: boolean;
+  /** Whether the app comes from the Hub, by the call that Dynatrace does not support. */
+  installsFromHub: boolean;
   uninstallsApp: boolean;
   /** Ids of the connection schemas in use. */
   connectionSchemas: string[];
@@ -22,6 +24,7 @@ export function deployPermissions(use: TenantUse): Permission[] {
   return [
     { permission: 'app-engine:apps:run' },
     ...(use.installsApp ? [{ permission: 'app-engine:apps:install', appId: CONNECTOR_APP_ID }] : []),
+    ...(use.installsFromHub ? [{ permission: 'hub:catalog:read' }] : []),
     ...(use.uninstallsApp ? [{ permission: 'app-engine:apps:delete' }] : []),
     ...schemas.flatMap((schemaId) =>
       ['settings:objects:read', 'settings:objects:write', 'settings:schemas:read'].map((permission) => ({

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Permission } from './permissions';
 
 /**
@@ -32,6 +31,7 @@ export interface TrackedKinds {
       environment: string;
       schema: string;
       owner: string;
+      key: string;
       name: string;
       role_arn: string;
       /** Separated by a space, which no ARN contains. */
@@ -106,7 +106,8 @@ export const SCRIPT_VARIABLES = {
 } as const;
 
 /** Every trigger and recorded value of one instance of a kind, as `read` gets it from state. */
-export type TrackedInstance<K extends Kind> = Triggers<K> & Partial<Recorded<K>>;
+export type TrackedInstance<K extends Kind> = Triggers<K> &
+  ([Recorded<K>] extends [never] ? unknown : Partial<Recorded<K>>);
 
 /** Terraform's name for a kind, and for the resource that keeps what its create reports. */
 export const RESOURCE_NAMES: Record<Kind, { resource: string; record?: { resource: string; attribute: string } }> = {
@@ -133,16 +134,17 @@ export function ownerMark(owner: string): string {
 
 /**
  * External id of a legacy connection. Its value is masked on read and may never change, so a digest of it stands in
- * the id: an object with the same external id has the same content.
+ * the id: an object with the same external id has the same content. The key keeps an entry of the deployment file that
+ * changes its key from deleting what its successor just took.
  */
 export function legacyExternalId(
-  triggers: Pick<Triggers<'legacy-connection'>, 'owner' | 'name' | 'role_arn' | 'policy_arns'>,
+  triggers: Pick<Triggers<'legacy-connection'>, 'owner' | 'key' | 'name' | 'role_arn' | 'policy_arns'>,
 ): string {
-  const digest = createHash('sha256')
-    .update(`${triggers.role_arn}\n${triggers.policy_arns}`)
-    .digest('hex')
-    .slice(0, 16);
-  return `${ownerMark(triggers.owner)}${triggers.name}/${digest}`;
+  // Loaded here, because most scripts start without it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  const content = [triggers.name, triggers.role_arn, triggers.policy_arns].join('\n');
+  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  return `${ownerMark(triggers.owner)}${triggers.key}/${digest}`;
 }
 
 /** External id of an enhanced connection: bound to its key, because its name may change. */

@@ -6,8 +6,8 @@ import { missingPermissions } from './dynatrace/permissions';
 import { getSchema, schemaCure } from './dynatrace/settings';
 import type { Verbs } from './verbs';
 
-/** Not among the documented services of platform tokens, and used when a workflow runs, not by a deployment. */
-const AUTHENTICATE = 'hyperscaler-authentication:aws:authenticate';
+/** Of services that the documentation of platform tokens does not list; a deployment can do without them. */
+const NOT_FOR_PLATFORM_TOKENS = ['hyperscaler-authentication:aws:authenticate', 'hub:catalog:read'];
 
 /** Checks before the first change that the tenant has the schemas and that the credentials may do all that follows. */
 export const verbs: Verbs<'preflight'> = {
@@ -48,9 +48,9 @@ async function requirePermissions(permissions: Permission[], context: Context): 
   }
   const missing = await missingPermissions(context, permissions);
   const tolerated = ({ permission }: Permission) =>
-    credentials.kind === 'platform-token' && permission === AUTHENTICATE;
+    credentials.kind === 'platform-token' && NOT_FOR_PLATFORM_TOKENS.includes(permission);
   for (const { permission } of missing.filter(tolerated)) {
-    log(`warning: the platform token does not grant ${permission}; whoever runs the workflows needs it`);
+    log(`warning: the platform token does not grant ${permission}, which workflows or the Hub may need`);
   }
   const fatal = missing.filter((one) => !tolerated(one));
   if (fatal.length === 0) {

@@ -53,6 +53,9 @@ export class TenantStack extends TerraformStack {
     Aspects.of(this).add(new NoCreateBeforeDestroy());
   }
 
+  /** Nothing to prepare: the backend is declared, and no stack refers to another. It would resolve everything twice. */
+  override prepareStack(): void {}
+
   private addBothSides(stackOf: (tenant: string) => TerraformStack, appBundle?: string): void {
     const { tenant } = this;
     const app = hubApp(tenant, appBundle && this.bundledApp(appBundle));

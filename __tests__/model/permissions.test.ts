@@ -1,7 +1,7 @@
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { actorPermissions, deployPermissions, policyStatements } from '../../model/permissions';
 
-const NOTHING = { installsApp: false, uninstallsApp: false, connectionSchemas: [] };
+const NOTHING = { installsApp: false, installsFromHub: false, uninstallsApp: false, connectionSchemas: [] };
 const SETTINGS = ['settings:objects:read', 'settings:objects:write', 'settings:schemas:read'];
 
 function settingsOf(schemaId: string) {
@@ -21,6 +21,10 @@ describe('deployPermissions', () => {
       permission: 'app-engine:apps:install',
       appId: 'dynatrace.aws.connector',
     });
+  });
+
+  test('include reading the catalog when the app comes from the Hub', () => {
+    expect(deployPermissions({ ...NOTHING, installsFromHub: true })).toContainEqual({ permission: 'hub:catalog:read' });
   });
 
   test('include removing the app only when the file asks for it', () => {
@@ -53,7 +57,12 @@ test('actorPermissions are to authenticate, to read the connections and to run w
 
 describe('policyStatements', () => {
   test('group permissions by what they are narrowed to', () => {
-    const uses = { installsApp: true, uninstallsApp: true, connectionSchemas: [CONNECTION_SCHEMAS.legacy] };
+    const uses = {
+      installsApp: true,
+      installsFromHub: false,
+      uninstallsApp: true,
+      connectionSchemas: [CONNECTION_SCHEMAS.legacy],
+    };
 
     expect(policyStatements(deployPermissions(uses)).split('\n')).toEqual([
       'ALLOW app-engine:apps:run, app-engine:apps:delete, hyperscaler-authentication:aws:authenticate;',

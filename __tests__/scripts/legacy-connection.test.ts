@@ -17,6 +17,7 @@ describe('legacy-connection', () => {
     environment: bench.dynatrace.url,
     schema: SCHEMA,
     owner: 'shop',
+    key: 'ops',
     name: 'ops',
     role_arn: ROLE,
     policy_arns: '',

@@ -6,6 +6,7 @@ import { type Bench, failureOf, startBench } from './support';
 
 const permissions = deployPermissions({
   installsApp: true,
+  installsFromHub: true,
   uninstallsApp: true,
   connectionSchemas: [CONNECTION_SCHEMAS.legacy],
 });

@@ -15,6 +15,7 @@ export function legacyConnections(tenant: ResolvedTenant): TrackedResourceProps<
             environment: tenant.environment.url,
             schema: CONNECTION_SCHEMAS.legacy,
             owner: tenant.owner,
+            key,
             name,
             role_arn: roleArn,
             policy_arns: config.sessionPolicies.join(' '),

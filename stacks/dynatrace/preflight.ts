@@ -14,6 +14,7 @@ export function preflight(tenant: ResolvedTenant, covered: object): TrackedResou
   const connectionSchemas = [...new Set(tenant.connections.map(({ schema }) => CONNECTION_SCHEMAS[schema]))];
   const permissions = deployPermissions({
     installsApp: app.install !== 'require',
+    installsFromHub: app.install === 'hub',
     uninstallsApp: app.onDestroy === 'uninstall',
     connectionSchemas,
   });

@@ -20,6 +20,7 @@ describe('TrackedResource', () => {
           environment: 'https://abc12345.apps.dynatrace.com',
           schema: 'builtin:hyperscaler-authentication.aws.connection',
           owner: 'platform-team',
+          key: 'ops',
           name: 'ops',
           role_arn: 'arn:aws:iam::123456789012:role/dynatrace-prod-ops',
           policy_arns: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
