@@ -1,7 +1,7 @@
 // Bundles a TypeScript entry and runs it: `node run.mjs main.ts`, `node run.mjs commands/main.ts demo --help`.
 // The scripts that Terraform will run are bundled beside it, into dist/scripts.
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,20 +18,28 @@ const without = (filter) => ({
 /** Parts of undici that requests over HTTP/1 never reach. */
 const UNUSED_BY_SCRIPTS = /node_modules[\\/]undici[\\/]lib[\\/](web[\\/]|dispatcher[\\/]client-h2\.js)/;
 
+const SCRIPT_FILES = ['dynatrace.cjs', 'launch.sh', 'LICENSE.undici'];
+
 /** What cdktf zips assets with. */
 const UNUSED_BY_SYNTHESIS = /node_modules[\\/]archiver[\\/]index\.js/;
 
-/** What Terraform's local-exec needs: one file without node_modules, and its launcher for runners without Node.js. */
+/**
+ * What Terraform's local-exec needs, and nothing else, because the whole folder goes into the synthesized output: one
+ * file without node_modules, its launcher for runners without Node.js, and the licence of what is bundled in.
+ */
 export async function bundleScripts() {
-  const outfile = join(dist, 'scripts', 'dynatrace.cjs');
-  await bundle('scripts/main.ts', outfile, {
+  const folder = join(dist, 'scripts');
+  await bundle('scripts/main.ts', join(folder, 'dynatrace.cjs'), {
     minify: true,
-    legalComments: 'linked',
+    legalComments: 'none',
     plugins: [without(UNUSED_BY_SCRIPTS)],
   });
   const launcher = await readFile(join(root, 'scripts', 'launch.sh'), 'utf8');
   // A checkout on Windows may have changed the line ends.
-  await replace(join(dist, 'scripts', 'launch.sh'), Buffer.from(launcher.replaceAll('\r\n', '\n')));
+  await replace(join(folder, 'launch.sh'), Buffer.from(launcher.replaceAll('\r\n', '\n')));
+  await replace(join(folder, 'LICENSE.undici'), await readFile(join(root, 'node_modules', 'undici', 'LICENSE')));
+  const strangers = (await readdir(folder)).filter((name) => !SCRIPT_FILES.includes(name));
+  await Promise.all(strangers.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Bundles an entry, unless what it was made of last time is unchanged: loading esbuild takes longer than most runs. */

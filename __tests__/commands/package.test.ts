@@ -75,8 +75,8 @@ describe('npm run package', () => {
 
     const files = await readArchive(await readFile(path));
     expect(files.map(({ name }) => name.replace(/assets\/[^/]+\/[^/]+/, 'assets'))).toEqual([
+      'assets/LICENSE.undici',
       'assets/dynatrace.cjs',
-      'assets/dynatrace.cjs.LEGAL.txt',
       'assets/launch.sh',
       'cdk.tf.json',
     ]);
