@@ -50,12 +50,16 @@ function add(healing: Healing, { kind, key, address, id }: TrackedLive, remedy: 
   }
 }
 
-/** Settings and shares belong to a connection: when it gets a new object id, they are applied again by themselves. */
+/**
+ * Settings and shares belong to a connection: they are applied again by themselves when it gets a new object id, and
+ * must not be touched when it belongs to something else.
+ */
 function followsFrom({ kind, key }: TrackedLive, desired: Desired, remedies: Map<string, Remedy>): boolean {
   if (kind !== 'connection-settings' && kind !== 'connection-share') return false;
   const connection = key.split('/')[0] ?? '';
   const owner = connection in desired.connection ? 'connection' : 'legacy_connection';
-  return remedies.has(addressOf(owner, connection));
+  const remedy = remedies.get(addressOf(owner, connection));
+  return remedy !== undefined && !(remedy.do === 'reapply' && remedy.keepsObjectId);
 }
 
 function addressOf(resource: string, key: string): string {

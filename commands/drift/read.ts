@@ -45,20 +45,20 @@ export async function readLive(questions: Question[], context: Context): Promise
 export async function readDrift(tenant: ResolvedTenant, tracked: Tracked[]): Promise<TrackedLive[]> {
   const objects = tracked.filter(({ kind }) => kind !== 'preflight');
   const environments = [...new Set(objects.map(({ instance }) => instance.environment))];
-  const found: TrackedLive[] = [];
+  const found = new Map<Tracked, Answer>();
   for (const environment of environments) {
     const inside = objects.filter(({ instance }) => instance.environment === environment);
     const context = lookAt(tenant, environment);
     try {
       const live = await readLive(inside, context);
-      found.push(...inside.map((one, index) => ({ ...one, live: live[index] as Answer })));
+      inside.forEach((one, index) => void found.set(one, live[index] as Answer));
     } finally {
       await context.close();
     }
   }
-  const [first] = found;
-  if (first && found.every(({ live }) => live.error)) throw first.live.error;
-  return objects.map(({ address }) => found.find((one) => one.address === address) as TrackedLive);
+  const answers = [...found.values()];
+  if (answers[0] && answers.every(({ error }) => error)) throw answers[0].error;
+  return objects.map((one) => ({ ...one, live: found.get(one) as Answer }));
 }
 
 async function readKind(kind: Kind, asked: Question[], context: Context): Promise<Answer[]> {

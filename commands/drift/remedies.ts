@@ -10,7 +10,7 @@ import type { TrackedLive } from './read';
  * that is there (`record`), or not at all.
  */
 export type Remedy =
-  | { do: 'reapply'; address?: string }
+  | { do: 'reapply'; address?: string; keepsObjectId?: boolean }
   | { do: 'update' }
   | { do: 'record'; objectId: string }
   | { do: 'refuse'; reason: string };
@@ -72,8 +72,8 @@ function moved({ live }: TrackedLive): Remedy {
   return live.status === 'changed' && objectId ? { do: 'record', objectId } : REAPPLY;
 }
 
-function takenOver({ key, live }: TrackedLive, { adopt }: Record<string, unknown>): Remedy {
-  if (adopt) return REAPPLY;
+function takenOver({ kind, key, live }: TrackedLive, { adopt }: Record<string, unknown>): Remedy {
+  if (adopt) return { do: 'reapply', keepsObjectId: kind === 'connection' };
   const externalId = change(live, 'external_id')?.to;
   const mark = externalId ? `its external id is ${externalId}` : 'it has no external id';
   return refuse(

@@ -97,6 +97,26 @@ describe('planHealing', () => {
     expect(healing.replace).toEqual(['null_resource.connection["auto"]', 'null_resource.legacy_connection["ops"]']);
   });
 
+  it('heals settings and shares of a connection that is adopted, because it keeps its object id', () => {
+    const healing = planHealing(tenant, [
+      entry('connection', 'kept', changed('external_id', 'ours', 'theirs')),
+      entry('connection-settings', 'kept', changed('name', 'kept', 'theirs')),
+      entry('connection-share', 'kept/service-user:runner', missing),
+    ]);
+
+    expect(healing.replace).toHaveLength(3);
+  });
+
+  it('leaves alone what belongs to a connection that something else has taken', () => {
+    const healing = planHealing(tenant, [
+      entry('connection', 'auto', changed('external_id', 'ours', 'theirs')),
+      entry('connection-settings', 'auto', changed('name', 'auto', 'theirs')),
+      entry('connection-share', 'auto/all-users', missing),
+    ]);
+
+    expect([healing.replace, healing.refused]).toEqual([[], [expect.anything()]]);
+  });
+
   it('makes a connection again that is bound to another role, because a role can never change', () => {
     const settings = entry('connection-settings', 'auto', changed('role_arn', 'arn:ours', 'arn:theirs'));
 

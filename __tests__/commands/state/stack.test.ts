@@ -1,0 +1,152 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireOwners } from '../../../commands/deploy/owners';
+import { selectTenants } from '../../../commands/state/selection';
+import { readPlan, readState, synthesize } from '../../../commands/state/stack';
+import { exportCredentials } from '../support';
+
+/** A Terraform that answers with what the test prepared, so that no real one is needed. */
+const TERRAFORM = `#!/bin/sh
+echo "$@" >> calls
+case $1 in
+  init) [ -e refuse-init ] && { cat refuse-init >&2; exit 1; }; mkdir -p .terraform; rm -f needs-init; exit 0 ;;
+  show) [ -e needs-init ] && { echo 'Error: Backend initialization required, run "terraform init"' >&2; exit 1; }
+    [ -e broken ] && { cat broken >&2; exit 1; }
+    cat state.json ;;
+esac
+`;
+
+const FILE = `
+name: team
+accounts:
+  main: { id: "123456789012", region: eu-central-1 }
+tenants:
+  prod: { environment: abc12345.apps.dynatrace.com, connections: { ops: { account: main } } }
+  test: { environment: xyz98765.apps.dynatrace.com, connections: { ops: { account: main } } }
+`;
+
+describe('a stack', () => {
+  let directory: string;
+  let stack: string;
+  let restore: () => void;
+  const write = (name: string, text: string) => writeFileSync(join(stack, name), text);
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'stack-'));
+    stack = join(directory, 'stacks', 'prod');
+    mkdirSync(stack, { recursive: true });
+    const terraform = join(directory, 'terraform');
+    writeFileSync(terraform, TERRAFORM);
+    chmodSync(terraform, 0o755);
+    writeFileSync(join(directory, 'deployment.yaml'), FILE);
+    restore = exportCredentials({
+      CDKTF_OUTDIR: directory,
+      TERRAFORM_BINARY_NAME: terraform,
+      DEPLOYMENT_FILE: join(directory, 'deployment.yaml'),
+    });
+  });
+  afterEach(() => {
+    restore();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('is initialized once before its state is read', async () => {
+    write('state.json', '{"values":{"root_module":{"resources":[]}}}');
+
+    expect(await readState('prod')).toEqual({ values: { root_module: { resources: [] } } });
+    expect(existsSync(join(stack, '.terraform'))).toBe(true);
+  });
+
+  it('is initialized again when its backend has changed', async () => {
+    mkdirSync(join(stack, '.terraform'));
+    write('needs-init', '');
+    write('state.json', '{}');
+
+    expect(await readState('prod')).toEqual({});
+  });
+
+  it('passes on what Terraform says when it fails', async () => {
+    write('broken', 'Error: Error acquiring credentials\n\nNo valid source for the bucket.\n');
+    await expect(readState('prod')).rejects.toThrow(
+      `could not read the state of the tenant prod (in ${stack}): Error acquiring credentials: No valid source for the bucket.`,
+    );
+
+    rmSync(join(stack, '.terraform'), { recursive: true });
+    write('refuse-init', 'Error: Failed to query available provider packages\n');
+    await expect(readState('prod')).rejects.toThrow('could not initialize Terraform of the tenant prod');
+  });
+
+  it('has a plan only after a diff', async () => {
+    await expect(readPlan('prod')).rejects.toThrow('has no saved plan');
+    await expect(readPlan('prod')).rejects.toThrow('npm run diff -- prod');
+
+    write('plan', '');
+    write('state.json', '{"resource_changes":[]}');
+    expect(await readPlan('prod')).toEqual({ resource_changes: [] });
+  });
+
+  it('is written by synthesis for every tenant', async () => {
+    const selection = selectTenants([]);
+
+    await synthesize(selection);
+
+    expect(existsSync(join(stack, 'cdk.tf.json'))).toBe(true);
+    expect(existsSync(join(directory, 'stacks', 'test', 'cdk.tf.json'))).toBe(true);
+  });
+
+  it('is not written for a deployment file with a problem', async () => {
+    const file = join(directory, 'broken.yaml');
+    writeFileSync(file, 'name: team\ntenants: { prod: { environment: nowhere } }\n');
+
+    await expect(synthesize({ file })).rejects.toThrow(
+      /could not synthesize .*`tenants\.prod\.environment` must look like/,
+    );
+  });
+
+  it('of a later tenant waits for the one that owns the OIDC provider', async () => {
+    const selection = selectTenants(['test']);
+    const [test] = selection.tenants;
+    if (!test) throw new Error('no tenant');
+    const provider = (...audiences: string[]) =>
+      JSON.stringify({
+        values: {
+          root_module: {
+            resources: [
+              {
+                type: 'aws_iam_openid_connect_provider',
+                name: 'main',
+                mode: 'managed',
+                values: { client_id_list: audiences },
+              },
+            ],
+          },
+        },
+      });
+
+    write('state.json', '{}');
+    await expect(requireOwners(test, selection)).rejects.toThrow('belongs to the tenant prod and does not exist yet');
+    write('state.json', provider('abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector'));
+    await expect(requireOwners(test, selection)).rejects.toThrow('lacks the audience xyz98765.apps.dynatrace.com');
+    await expect(requireOwners(test, selection)).rejects.toThrow('npm run deploy -- prod test');
+    write('state.json', provider(test.audience));
+    await expect(requireOwners(test, selection)).resolves.toBeUndefined();
+    await expect(requireOwners(test, selectTenants([]))).resolves.toBeUndefined();
+  });
+
+  describe('selectTenants', () => {
+    it('takes all tenants, or those named, in the order of the file', () => {
+      const keys = (...names: string[]) => selectTenants(names).tenants.map(({ key }) => key);
+
+      expect(keys()).toEqual(['prod', 'test']);
+      expect(keys('test', 'prod')).toEqual(['prod', 'test']);
+      expect(keys('test')).toEqual(['test']);
+    });
+
+    it('says which tenants there are when a name is wrong', () => {
+      expect(() => selectTenants(['production'])).toThrow(
+        /no tenant "production" \(.*\)\. Its tenants are "prod", "test"\./,
+      );
+    });
+  });
+});
