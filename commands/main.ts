@@ -4,6 +4,7 @@ import { terminal } from './terminal';
 
 /** `node run.mjs commands/main.ts <command> …`; package.json has a script for each. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
+  bench: () => import('./bench'),
   demo: () => import('./demo'),
   deploy: () => import('./deploy'),
   diff: () => import('./diff'),
