@@ -122,7 +122,7 @@ describe('connections', () => {
     [
       'an unknown key',
       withConnection('policies: []'),
-      `${at}.policies\` is not a known key; known here are \`account\`, \`name\`, \`schema\`, \`role\`, \`roleOf\`, \`permissions\`, \`sessionPolicies\`, \`share\`, \`adopt\` (deployment.yaml:12:9)`,
+      `${at}.policies\` is not a known key; known here are \`account\`, \`name\`, \`schema\`, \`role\`, \`roleOf\`, \`retired\`, \`permissions\`, \`sessionPolicies\`, \`share\`, \`adopt\` (deployment.yaml:12:9)`,
     ],
     [
       'a key in another style',
