@@ -10,6 +10,7 @@ import { selectTenants } from './state/selection';
 import { readState, synthesize } from './state/stack';
 import type { Output } from './terminal';
 import { awsLinks } from './verify/aws-links';
+import { type Consent, consentText, readConsent } from './verify/consent';
 import { assumeLink, connectionLinks, tenantLinks } from './verify/dynatrace-links';
 import { type ChainCheck, chainTable, verifyCode } from './verify/link';
 
@@ -22,25 +23,33 @@ export const command: Command = {
   async run({ positionals, flags }, output) {
     const selection = selectTenants(positionals);
     await synthesize(selection);
-    const found: { tenant: string; connections: ChainCheck[] }[] = [];
+    const found: Verified[] = [];
     for (const tenant of selection.tenants) {
       output.progress(`${tenant.key}: reading the state, ${tenant.environment.domain} and AWS`);
-      found.push({ tenant: tenant.key, connections: await verifyTenant(tenant) });
+      found.push({ tenant: tenant.key, ...(await verifyTenant(tenant)) });
     }
     if (flags.json) output.print(JSON.stringify({ tenants: found }, null, 2));
-    else for (const { tenant, connections } of found) printChains(tenant, connections, output);
+    else for (const verified of found) printVerified(verified, output);
     return worst(found.map(({ connections }) => verifyCode(connections)));
   },
 };
 
-async function verifyTenant(tenant: ResolvedTenant): Promise<ChainCheck[]> {
+interface Verified {
+  tenant: string;
+  connections: ChainCheck[];
+  /** A matter of each user, so that it breaks no link. */
+  authorizationSettings: Consent;
+}
+
+async function verifyTenant(tenant: ResolvedTenant): Promise<Omit<Verified, 'tenant'>> {
   const tracked = trackedInstances(await readState(tenant.key));
   if (tracked.length === 0) {
     throw new CommandError(`The tenant ${tenant.key} is not deployed yet: npm run deploy -- ${tenant.key}`);
   }
   const context = lookAt(tenant);
   try {
-    return await checkChains(tenant, await liveOf(tenant, tracked, context), context);
+    const connections = await checkChains(tenant, await liveOf(tenant, tracked, context), context);
+    return { connections, authorizationSettings: await readConsent(tenant, context) };
   } finally {
     await context.close();
   }
@@ -72,7 +81,8 @@ async function checkChains(tenant: ResolvedTenant, live: TrackedLive[], context:
   return chains;
 }
 
-function printChains(tenant: string, chains: ChainCheck[], output: Output): void {
-  output.print(`${output.colors.bold(tenant)}: ${chains.length} connections`);
-  for (const chain of chains) output.print(`\n${chainTable(chain, output)}`);
+function printVerified({ tenant, connections, authorizationSettings }: Verified, output: Output): void {
+  output.print(`${output.colors.bold(tenant)}: ${connections.length} connections`);
+  for (const chain of connections) output.print(`\n${chainTable(chain, output)}`);
+  output.print(`\n${consentText(authorizationSettings)}`);
 }

@@ -37,8 +37,13 @@ describe('a tenant with connections in both schemas', () => {
 
   it('sets up both sides in one apply', async () => {
     const workflowActors = { bot: { serviceUser: { create: 'Workflow bot' } } };
+    // IAM shows STS a new role only after a while.
+    workspace.sandbox.aws.propagationSeconds = 15;
     await workspace.deploy(tenant({ ops, reporting, automation }, { workflowActors }));
 
+    workspace.sandbox.aws.propagationSeconds = 0;
+
+    expect(workspace.transcript()).toMatch(/connection_settings\["automation"\] \(local-exec\): .* of \d+ s/);
     expect(Object.keys(await roles()).sort()).toEqual([
       'dynatrace-sandbox-automation',
       'dynatrace-sandbox-ops',
