@@ -11,11 +11,11 @@ export interface PlanSummary {
 }
 
 /** Every change of a resource that an apply would carry out. */
-export function plannedChanges({ resource_changes: changes = [] }: Plan): ResourceChange[] {
+function plannedChanges({ resource_changes: changes = [] }: Plan): ResourceChange[] {
   return changes.filter(({ change: { actions, importing } }) => importing || !isIdle(actions));
 }
 
-export function summarize(plan: Plan): PlanSummary {
+function summarize(plan: Plan): PlanSummary {
   const changes = plannedChanges(plan);
   const count = (...actions: string[]) =>
     changes.filter(({ change }) => change.actions.some((action) => actions.includes(action))).length;

@@ -61,7 +61,7 @@ export function roleAccess(plan: PlanIndex, key: string, tenant: ResolvedTenant)
 }
 
 /** Stands in a subject for an object id that is known only after the apply. */
-export const OBJECT_ID = '(object id, known after apply)';
+const OBJECT_ID = '(object id, known after apply)';
 
 function expectedTrust(tenant: ResolvedTenant, role: ResolvedRole): TrustFacts {
   const account = tenant.accounts.find(({ key }) => key === role.account);

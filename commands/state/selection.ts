@@ -34,7 +34,7 @@ export function selectTenants(names: string[]): Selection {
 }
 
 /** The deployment file that synthesis reads: DEPLOYMENT_FILE, or cdktf's context, or `deployment.yaml`. */
-export function deploymentFile(): string {
+function deploymentFile(): string {
   return resolve(process.env.DEPLOYMENT_FILE ?? contextFile() ?? 'deployment.yaml');
 }
 

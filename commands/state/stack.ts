@@ -79,7 +79,7 @@ export function terraformIn(tenant: string, args: string[]): Promise<RunResult> 
  *
  * @throws CommandError with Terraform's own error
  */
-export async function initialize(tenant: string): Promise<void> {
+async function initialize(tenant: string): Promise<void> {
   if (existsSync(join(directoryOf(tenant), '.terraform'))) return;
   const result = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
   if (result.code !== 0) throw terraformFailure('initialize Terraform', tenant, result);

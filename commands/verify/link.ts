@@ -21,7 +21,7 @@ export function link(name: string, status: Link['status'], detail: string, cure?
 }
 
 /** What is wrong with a chain, or nothing. */
-export function verdict({ links }: ChainCheck): string | undefined {
+function verdict({ links }: ChainCheck): string | undefined {
   const names = (status: Link['status']) =>
     links
       .filter((one) => one.status === status)
