@@ -67,14 +67,10 @@ export class TenantStack extends TerraformStack {
     const actors = workflowActors(tenant);
     const policies = workflowActorPolicies(tenant);
 
-    const tracked = [app, hosts, legacy, enhanced, settings, shares, actors, policies];
-    const checked = this.track(
-      preflight(
-        tenant,
-        tracked.map(({ instances }) => instances),
-      ),
-      [],
+    const covered = [app, hosts, legacy, enhanced, settings, shares, actors, policies].map(
+      ({ instances }) => instances,
     );
+    const checked = this.track(preflight(tenant, covered), []);
     const installed = this.track(app, checked);
     const reachable = this.track(hosts, installed);
     const created = this.track(enhanced, reachable);
