@@ -3,7 +3,7 @@ import { runCdktf } from './cdktf';
 import { type Command, CommandError } from './command';
 import { approve } from './deploy/approve';
 import { requireOwners } from './deploy/owners';
-import { planBothSides, readDynatraceSide, replacements, terraformArguments, writeRecords } from './diff/both-sides';
+import { planBothSides, readDynatraceSide, writeRecords } from './diff/both-sides';
 import { cdktfLines } from './diff/cdktf-output';
 import { planCode, summaryText } from './diff/plan-summary';
 import type { Healing } from './drift/healing';
@@ -49,18 +49,15 @@ function refuse({ key }: ResolvedTenant, { refused }: Healing): void {
 }
 
 /**
- * Deploys one tenant. What can be updated is marked as tainted, because Terraform replaces a tainted resource without
+ * Deploys one tenant. What has drifted is marked as tainted, because Terraform replaces a tainted resource without
  * running its delete script.
  */
-async function deploy(tenant: string, { replace, inPlace }: Healing, output: Output): Promise<void> {
-  for (const address of inPlace) {
-    const result = await terraformIn(tenant, ['taint', '-no-color', address]);
-    if (result.code !== 0) throw terraformFailure(`mark ${address} for an update`, tenant, result);
+async function deploy(tenant: string, { replace }: Healing, output: Output): Promise<void> {
+  for (const address of replace) {
+    output.progress(`${tenant}: ${address} will be applied again`);
+    const result = await terraformIn(tenant, ['taint', '-no-color', '-allow-missing', address]);
+    if (result.code !== 0) throw terraformFailure(`mark ${address} for another apply`, tenant, result);
   }
-  const others = replace.filter((address) => !inPlace.includes(address));
-  const env = {
-    TF_CLI_ARGS_apply: terraformArguments(process.env.TF_CLI_ARGS_apply, replacements({ replace: others })),
-  };
   const args = [
     'deploy',
     tenant,
@@ -69,7 +66,7 @@ async function deploy(tenant: string, { replace, inPlace }: Healing, output: Out
     '--output',
     outputDirectory(),
   ];
-  const { code } = await runCdktf(args, { env, onOutput: cdktfLines(output.print) });
+  const { code } = await runCdktf(args, { onOutput: cdktfLines(output.print) });
   if (code !== 0) {
     throw new CommandError(
       `cdktf deploy of the tenant ${tenant} failed with exit code ${code}. Mend what it says above and deploy again: ` +

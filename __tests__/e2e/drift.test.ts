@@ -79,8 +79,8 @@ describe('drift, diff and deploy', () => {
     // Made again by an apply whose state got lost.
     named('reporting').objectId = `${named('reporting').objectId}-again`;
     named('automation').value.name = 'renamed by hand';
-    const [entry] = named('renamed by hand').accessors;
-    (entry as { permissions: string[] }).permissions = ['r', 'w'];
+    const everyone = named('renamed by hand').accessors.find(({ accessor }) => accessor.type === 'all-users');
+    (everyone as { permissions: string[] }).permissions = ['r', 'w'];
     named('backup').externalId = 'their-tool/backup';
     tenant().apps.clear();
     const { account } = tenant();

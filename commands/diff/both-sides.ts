@@ -68,9 +68,12 @@ export async function writeRecords(tenant: string, { records }: Healing): Promis
   }
 }
 
-/** Options that plan what has drifted to be applied again. */
-export function replacements({ replace }: Pick<Healing, 'replace'>): string[] {
-  return replace.map((address) => `-replace=${address}`);
+/**
+ * Options that plan what has drifted to be applied again. Records are named beside what they belong to: Terraform 1.11
+ * keeps addresses that `replace_triggered_by` adds in the memory of this list, where several at once overwrite each other.
+ */
+export function replacements({ replace, alongside }: Pick<Healing, 'replace' | 'alongside'>): string[] {
+  return replace.length > 0 ? [...replace, ...alongside].map((address) => `-replace=${address}`) : [];
 }
 
 /** Options for one of Terraform's TF_CLI_ARGS variables, which it splits as a shell does, after those of the user. */

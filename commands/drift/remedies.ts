@@ -5,13 +5,11 @@ import type { ObjectKind } from '../state/desired';
 import type { TrackedLive } from './read';
 
 /**
- * How one drifted object is healed: its create script runs again (`reapply`, where nothing is there that a delete could
- * hit, or nothing that can be updated), it runs without the delete before it (`update`), the state learns the object id
- * that is there (`record`), or not at all.
+ * How one drifted object is healed: its create script runs again (`reapply`), the state learns the object id that is
+ * there (`record`), or not at all.
  */
 export type Remedy =
   | { do: 'reapply'; address?: string; keepsObjectId?: boolean }
-  | { do: 'update' }
   | { do: 'record'; objectId: string }
   | { do: 'refuse'; reason: string };
 
@@ -57,11 +55,10 @@ const RULES: Record<ObjectKind, Rule> = {
     // A role that is set can never change, so that the connection itself has to be made again.
     return roleArn && roleArn.to !== '' ? { do: 'reapply', address: addressOfConnection(key) } : REAPPLY;
   },
-  'connection-share': ({ live }) => (live.status === 'missing' ? REAPPLY : { do: 'update' }),
+  'connection-share': () => REAPPLY,
   'workflow-actor': ({ instance }) => {
     const { actor } = instance as { actor: string };
-    // Its delete would take the policy along, which may be there still.
-    if (actor.startsWith('service-user:create:')) return { do: 'update' };
+    if (actor.startsWith('service-user:create:')) return REAPPLY;
     return refuse(`${actor} does not exist any more: create it in Account Management, or name another one`);
   },
   'workflow-actor-policy': () => REAPPLY,

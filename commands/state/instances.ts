@@ -8,6 +8,8 @@ export interface Tracked<K extends Kind = Kind> {
   key: string;
   /** For example `null_resource.connection["ops"]`. */
   address: string;
+  /** Address of the resource that keeps what the create reported, if there is one. */
+  record?: string;
   /** Terraform's id of the null_resource, which names the file of its report. */
   id: string;
   /** Its last create failed, so that the next deploy repeats it. */
@@ -43,31 +45,30 @@ export function trackedInstances({ values }: State): Tracked[] {
   for (const kind of Object.keys(RESOURCE_NAMES) as Kind[]) {
     for (const resource of resources) {
       const slot = slotOf(resource);
-      if (slot?.kind === kind && !slot.record)
-        tracked.push(toTracked(kind, resource, recorded(kind, resource, resources)));
+      if (slot?.kind === kind && !slot.record) tracked.push(toTracked(kind, resource, resources));
     }
   }
   return tracked;
 }
 
-function toTracked(kind: Kind, resource: StateResource, record: Record<string, string>): Tracked {
+function toTracked(kind: Kind, resource: StateResource, resources: StateResource[]): Tracked {
+  const { record } = RESOURCE_NAMES[kind];
+  const keeper = resources.find(
+    ({ type, name, index }) => type === 'null_resource' && name === record?.resource && index === resource.index,
+  );
+  const value = record && keeper && triggersOf(keeper)[record.attribute];
   return {
     kind,
     key: String(resource.index ?? ''),
     address: resource.address,
+    ...(keeper && { record: keeper.address }),
     id: String(resource.values.id ?? ''),
     tainted: resource.tainted === true,
-    instance: { ...triggersOf(resource), ...record } as TrackedInstance<Kind>,
+    instance: {
+      ...triggersOf(resource),
+      ...(record && value && { [record.attribute]: value }),
+    } as TrackedInstance<Kind>,
   };
-}
-
-function recorded(kind: Kind, { index }: StateResource, resources: StateResource[]): Record<string, string> {
-  const { record } = RESOURCE_NAMES[kind];
-  const keeper = resources.find(
-    (one) => one.type === 'null_resource' && one.name === record?.resource && one.index === index,
-  );
-  const value = record && keeper && triggersOf(keeper)[record.attribute];
-  return record && value ? { [record.attribute]: value } : {};
 }
 
 function triggersOf({ values }: StateResource): Record<string, string> {

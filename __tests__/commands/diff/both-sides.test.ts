@@ -9,10 +9,15 @@ describe('terraformArguments', () => {
   it('survives the splitting of a shell, behind what the user has set', async () => {
     const addresses = ['null_resource.connection_share["ops/group:Jo\'s team & $HOME"]', 'null_resource.hub_app["x"]'];
 
-    const text = terraformArguments('-lock=false', replacements({ replace: addresses }));
+    const text = terraformArguments('-lock=false', replacements({ replace: addresses, alongside: [] }));
 
     const { stdout } = await runCommand('/bin/sh', ['-c', `printf '%s\\n' ${text}`]);
     expect(stdout.trim().split('\n')).toEqual(['-lock=false', ...addresses.map((address) => `-replace=${address}`)]);
+  });
+
+  it('names further records only beside something that is healed', () => {
+    expect(replacements({ replace: [], alongside: ['x'] })).toEqual([]);
+    expect(replacements({ replace: ['y'], alongside: ['x'] })).toEqual(['-replace=y', '-replace=x']);
   });
 
   it('is nothing when there is nothing to say', () => {
@@ -28,7 +33,7 @@ describe('writeRecords', () => {
     try {
       const records = [{ path: 'recorded/42', objectId: 'vu9U3hXa3q0' }];
 
-      await writeRecords('prod', { replace: [], inPlace: [], records, refused: [] });
+      await writeRecords('prod', { replace: [], alongside: [], records, refused: [] });
 
       expect(readFileSync(join(directory, 'stacks/prod/recorded/42'), 'utf8')).toBe('vu9U3hXa3q0');
     } finally {

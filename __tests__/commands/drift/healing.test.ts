@@ -1,6 +1,7 @@
 import { planHealing } from '../../../commands/drift/healing';
 import type { Answer, TrackedLive } from '../../../commands/drift/read';
-import type { Kind } from '../../../model/tracked';
+import { desiredInstances, type ObjectKind } from '../../../commands/state/desired';
+import { type Kind, RESOURCE_NAMES } from '../../../model/tracked';
 import { tenantWith } from '../support';
 
 const resources: Partial<Record<Kind, string>> = {
@@ -14,17 +15,6 @@ const resources: Partial<Record<Kind, string>> = {
   'workflow-actor-policy': 'workflow_actor_policy',
 };
 
-function entry(kind: Kind, key: string, live: Answer, instance: object = {}): TrackedLive {
-  const address = `null_resource.${resources[kind]}["${key}"]`;
-  return { kind, key, address, id: '42', tainted: false, instance: instance as never, live };
-}
-
-const missing: Answer = { status: 'missing' };
-
-function changed(attribute: string, from: string, to: string): Answer {
-  return { status: 'changed', objectId: 'live-id', changes: [{ attribute, from, to }] };
-}
-
 const tenant = tenantWith({
   accountUuid: '11111111-2222-3333-4444-555555555555',
   app: { install: 'hub' },
@@ -36,6 +26,35 @@ const tenant = tenantWith({
   workflowActors: { runner: { serviceUser: { create: 'runner' } }, team: { group: 'Team' } },
 });
 
+/** An instance whose triggers are as the deployment file has them, unless `instance` says otherwise. */
+function entry(kind: Kind, key: string, live: Answer, instance: object = {}): TrackedLive {
+  const address = `null_resource.${resources[kind]}["${key}"]`;
+  const wanted = desiredInstances(tenant)[kind as ObjectKind][key]?.triggers;
+  const { record: recorded } = RESOURCE_NAMES[kind];
+  const record = recorded && { record: `null_resource.${recorded.resource}["${key}"]` };
+  return {
+    kind,
+    key,
+    address,
+    ...record,
+    id: '42',
+    tainted: false,
+    instance: { ...wanted, ...instance } as never,
+    live,
+  };
+}
+
+/** What is applied again for an entry: the resource, and what records for it. */
+function withRecord({ address, record }: TrackedLive): string[] {
+  return record ? [address, record] : [address];
+}
+
+const missing: Answer = { status: 'missing' };
+
+function changed(attribute: string, from: string, to: string): Answer {
+  return { status: 'changed', objectId: 'live-id', changes: [{ attribute, from, to }] };
+}
+
 describe('planHealing', () => {
   it.each<[string, TrackedLive]>([
     ['an app that was removed', entry('hub-app', 'dynatrace.aws.connector', missing)],
@@ -43,6 +62,8 @@ describe('planHealing', () => {
     ['a legacy connection', entry('legacy-connection', 'ops', missing)],
     ['an enhanced connection', entry('connection', 'auto', missing)],
     ['a share', entry('connection-share', 'ops/group:Site reliability', missing)],
+    ['a permission', entry('connection-share', 'auto/all-users', changed('permission', 'read', 'read-write'))],
+    ['a service user', entry('workflow-actor', 'runner', missing)],
     ['a name', entry('connection-settings', 'auto', changed('name', 'auto', 'theirs'))],
     ['a role that is not set any more', entry('connection-settings', 'auto', changed('role_arn', 'arn', ''))],
     ['a policy', entry('workflow-actor-policy', 'runner', changed('statements', 'a', 'b'))],
@@ -53,8 +74,8 @@ describe('planHealing', () => {
     ],
   ])('applies %s again', (_, drifted) => {
     expect(planHealing(tenant, [drifted])).toEqual({
-      replace: [drifted.address],
-      inPlace: [],
+      replace: withRecord(drifted),
+      alongside: [],
       records: [],
       refused: [],
     });
@@ -66,23 +87,11 @@ describe('planHealing', () => {
       entry('legacy-connection', 'ops', { status: 'unreadable' }),
     ]);
 
-    expect(healing).toEqual({ replace: [], inPlace: [], records: [], refused: [] });
+    expect(healing).toEqual({ replace: [], alongside: [], records: [], refused: [] });
   });
 
   it('does nothing about what has left the deployment file', () => {
     expect(planHealing(tenant, [entry('allowed-host', 'old.example.com', missing)]).replace).toEqual([]);
-  });
-
-  it('changes the permission of a share without taking it away first', () => {
-    const share = entry('connection-share', 'auto/all-users', changed('permission', 'read', 'read-write'));
-
-    expect(planHealing(tenant, [share])).toMatchObject({ replace: [share.address], inPlace: [share.address] });
-  });
-
-  it('makes a service user again without deleting its policy first', () => {
-    const actor = entry('workflow-actor', 'runner', missing, { actor: 'service-user:create:runner' });
-
-    expect(planHealing(tenant, [actor])).toMatchObject({ replace: [actor.address], inPlace: [actor.address] });
   });
 
   it('leaves settings and shares to the connection that is made again', () => {
@@ -94,7 +103,12 @@ describe('planHealing', () => {
       entry('connection-share', 'ops/group:Site reliability', missing),
     ]);
 
-    expect(healing.replace).toEqual(['null_resource.connection["auto"]', 'null_resource.legacy_connection["ops"]']);
+    expect(healing.replace).toEqual([
+      'null_resource.connection["auto"]',
+      'null_resource.connection_id["auto"]',
+      'null_resource.legacy_connection["ops"]',
+      'null_resource.legacy_connection_id["ops"]',
+    ]);
   });
 
   it('heals settings and shares of a connection that is adopted, because it keeps its object id', () => {
@@ -102,9 +116,16 @@ describe('planHealing', () => {
       entry('connection', 'kept', changed('external_id', 'ours', 'theirs')),
       entry('connection-settings', 'kept', changed('name', 'kept', 'theirs')),
       entry('connection-share', 'kept/service-user:runner', missing),
+      entry('connection-share', 'kept/group:Team', { status: 'in-sync' }),
     ]);
 
-    expect(healing.replace).toHaveLength(3);
+    expect(healing.replace).toEqual([
+      'null_resource.connection["kept"]',
+      'null_resource.connection_id["kept"]',
+      'null_resource.connection_settings["kept"]',
+      'null_resource.connection_share["kept/service-user:runner"]',
+      'null_resource.connection_share["kept/group:Team"]',
+    ]);
   });
 
   it('leaves alone what belongs to a connection that something else has taken', () => {
@@ -119,8 +140,9 @@ describe('planHealing', () => {
 
   it('makes a connection again that is bound to another role, because a role can never change', () => {
     const settings = entry('connection-settings', 'auto', changed('role_arn', 'arn:ours', 'arn:theirs'));
+    const connection = entry('connection', 'auto', { status: 'in-sync' });
 
-    expect(planHealing(tenant, [settings]).replace).toEqual(['null_resource.connection["auto"]']);
+    expect(planHealing(tenant, [connection, settings]).replace).toEqual(withRecord(connection));
   });
 
   it('records the object id of a connection that exists under another one', () => {
@@ -131,10 +153,22 @@ describe('planHealing', () => {
 
     expect(healing).toEqual({
       replace: ['null_resource.connection_id["auto"]'],
-      inPlace: [],
+      alongside: [],
       records: [{ path: 'recorded/42', objectId: 'new' }],
       refused: [],
     });
+  });
+
+  it('names the records of what the deployment file changes at the same time', () => {
+    const inSync: Answer = { status: 'in-sync' };
+    const healing = planHealing(tenant, [
+      entry('allowed-host', '*.amazonaws.com', missing),
+      entry('connection', 'auto', inSync, { role_arn: 'arn:of:another:role' }),
+      { ...entry('connection', 'kept', inSync), tainted: true },
+      entry('legacy-connection', 'ops', inSync),
+    ]);
+
+    expect(healing.alongside).toEqual(['null_resource.connection_id["auto"]', 'null_resource.connection_id["kept"]']);
   });
 
   it.each<[string, TrackedLive, RegExp]>([
