@@ -1,4 +1,3 @@
-import { startMoto } from '../../sandbox/aws/moto';
 import { createWorkspace, succeed } from '../support/harness';
 import { assumeRole } from '../support/sts';
 
@@ -7,13 +6,11 @@ jest.setTimeout(300_000);
 /** The same life with moto in place of the embedded IAM, as far as moto is installed. */
 describe('with moto as IAM', () => {
   it('deploys, changes nothing more, and destroys', async () => {
-    const moto = await startMoto();
-    if (!moto) {
-      console.warn('moto is not installed here (its server is `moto_server`): only the embedded IAM was tested');
-      return;
-    }
-    await moto.close();
-    const workspace = await createWorkspace({ iam: 'moto' });
+    const workspace = await createWorkspace({ iam: 'moto' }).catch((error: Error) => {
+      if (!error.message.startsWith('moto is not installed')) throw error;
+      console.warn(`${error.message}. Only the embedded IAM was tested.`);
+    });
+    if (!workspace) return;
     try {
       const before = await workspace.sandbox.snapshot();
       const connections = { ops: { account: 'main' }, auto: { account: 'main', schema: 'enhanced' } };

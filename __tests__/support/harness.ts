@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox';
-import { prepareTerraform } from '../../sandbox/terraform/providers';
+import { type PreparedTerraform, prepareTerraform } from '../../sandbox/terraform/providers';
 import { type RunResult, runCommand, runTerraform } from '../../sandbox/terraform/run';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -40,11 +40,26 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
+/** Looking for Terraform's providers takes longer than some tests, so that the workspaces of one file share it. */
+let terraform: Promise<PreparedTerraform> | undefined;
+let terraformDirectory = '';
+
+afterAll(async () => {
+  await (await terraform)?.close();
+  await rm(terraformDirectory, { recursive: true, force: true });
+});
+
+async function prepareOnce(): Promise<PreparedTerraform> {
+  terraformDirectory = await mkdtemp(join(tmpdir(), 'terraform-'));
+  return prepareTerraform({ directory: terraformDirectory, log: () => {} });
+}
+
 export async function createWorkspace(options: SandboxOptions = {}): Promise<Workspace> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'workspace-')));
   const sandbox = await startSandbox(options);
   sandbox.dynatrace.behaviour.install.polls = 0;
-  const prepared = await prepareTerraform({ directory, log: () => {} });
+  terraform ??= prepareOnce();
+  const prepared = await terraform;
   const file = join(directory, 'deployment.yaml');
   const output = join(directory, 'cdktf.out');
   const env = {
@@ -121,7 +136,7 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
       ),
     transcript: () => printed,
     async close() {
-      await Promise.all([sandbox.close(), prepared.close()]);
+      await sandbox.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
