@@ -75,6 +75,19 @@ describe('doctor and verify', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('is not deployed yet: npm run deploy -- sandbox')]);
   });
 
+  it('fails with the message of Terraform where a plan or a deploy fails', async () => {
+    await workspace.synthesize(deployment({ oidcProvider: 'existing' }));
+
+    const diff = await workspace.command('diff');
+    const deploy = await workspace.command('deploy', ['--auto-approve']);
+
+    for (const { code, stdout, stderr } of [diff, deploy]) {
+      expect(code).toBe(1);
+      expect(`${stdout}${stderr}`.replace(/\s*\n[│\s]*/g, ' ')).toContain('does not have the audience');
+      expect(stderr).toMatch(/cdktf (?:diff|deploy) of the tenant sandbox failed with exit code 1/);
+    }
+  });
+
   it('finds after the deploy that this deployment manages everything, and that it works', async () => {
     await workspace.deploy(deployment({ oidcProvider: 'import', extraAudiences: ['theirs'] }));
 

@@ -1,21 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireOwners } from '../../../commands/deploy/owners';
 import { selectTenants } from '../../../commands/state/selection';
 import { readPlan, readState, synthesize } from '../../../commands/state/stack';
-import { exportCredentials } from '../support';
-
-/** A Terraform that answers with what the test prepared, so that no real one is needed. */
-const TERRAFORM = `#!/bin/sh
-echo "$@" >> calls
-case $1 in
-  init) [ -e refuse-init ] && { cat refuse-init >&2; exit 1; }; mkdir -p .terraform; rm -f needs-init; exit 0 ;;
-  show) [ -e needs-init ] && { echo 'Error: Backend initialization required, run "terraform init"' >&2; exit 1; }
-    [ -e broken ] && { cat broken >&2; exit 1; }
-    cat state.json ;;
-esac
-`;
+import { type FakeTerraform, fakeTerraform } from '../terraform';
 
 const FILE = `
 name: team
@@ -27,53 +15,37 @@ tenants:
 `;
 
 describe('a stack', () => {
-  let directory: string;
-  let stack: string;
-  let restore: () => void;
-  const write = (name: string, text: string) => writeFileSync(join(stack, name), text);
+  let terraform: FakeTerraform;
+  const inStack = (name: string) => join(terraform.stack, name);
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'stack-'));
-    stack = join(directory, 'stacks', 'prod');
-    mkdirSync(stack, { recursive: true });
-    const terraform = join(directory, 'terraform');
-    writeFileSync(terraform, TERRAFORM);
-    chmodSync(terraform, 0o755);
-    writeFileSync(join(directory, 'deployment.yaml'), FILE);
-    restore = exportCredentials({
-      CDKTF_OUTDIR: directory,
-      TERRAFORM_BINARY_NAME: terraform,
-      DEPLOYMENT_FILE: join(directory, 'deployment.yaml'),
-    });
+    terraform = fakeTerraform(FILE);
   });
-  afterEach(() => {
-    restore();
-    rmSync(directory, { recursive: true });
-  });
+  afterEach(() => terraform.close());
 
   it('is initialized once before its state is read', async () => {
-    write('state.json', '{"values":{"root_module":{"resources":[]}}}');
+    terraform.write('state.json', '{"values":{"root_module":{"resources":[]}}}');
 
     expect(await readState('prod')).toEqual({ values: { root_module: { resources: [] } } });
-    expect(existsSync(join(stack, '.terraform'))).toBe(true);
+    expect(existsSync(inStack('.terraform'))).toBe(true);
   });
 
   it('is initialized again when its backend has changed', async () => {
-    mkdirSync(join(stack, '.terraform'));
-    write('needs-init', '');
-    write('state.json', '{}');
+    mkdirSync(inStack('.terraform'));
+    terraform.write('needs-init', '');
+    terraform.write('state.json', '{}');
 
     expect(await readState('prod')).toEqual({});
   });
 
   it('passes on what Terraform says when it fails', async () => {
-    write('broken', 'Error: Error acquiring credentials\n\nNo valid source for the bucket.\n');
+    terraform.write('broken', 'Error: Error acquiring credentials\n\nNo valid source for the bucket.\n');
     await expect(readState('prod')).rejects.toThrow(
-      `could not read the state of the tenant prod (in ${stack}): Error acquiring credentials: No valid source for the bucket.`,
+      `could not read the state of the tenant prod (in ${terraform.stack}): Error acquiring credentials: No valid source for the bucket.`,
     );
 
-    rmSync(join(stack, '.terraform'), { recursive: true });
-    write('refuse-init', 'Error: Failed to query available provider packages\n');
+    rmSync(inStack('.terraform'), { recursive: true });
+    terraform.write('refuse-init', 'Error: Failed to query available provider packages\n');
     await expect(readState('prod')).rejects.toThrow('could not initialize Terraform of the tenant prod');
   });
 
@@ -81,8 +53,8 @@ describe('a stack', () => {
     await expect(readPlan('prod')).rejects.toThrow('has no saved plan');
     await expect(readPlan('prod')).rejects.toThrow('npm run diff -- prod');
 
-    write('plan', '');
-    write('state.json', '{"resource_changes":[]}');
+    terraform.write('plan', '');
+    terraform.write('state.json', '{"resource_changes":[]}');
     expect(await readPlan('prod')).toEqual({ resource_changes: [] });
   });
 
@@ -91,12 +63,12 @@ describe('a stack', () => {
 
     await synthesize(selection);
 
-    expect(existsSync(join(stack, 'cdk.tf.json'))).toBe(true);
-    expect(existsSync(join(directory, 'stacks', 'test', 'cdk.tf.json'))).toBe(true);
+    expect(existsSync(inStack('cdk.tf.json'))).toBe(true);
+    expect(existsSync(join(terraform.directory, 'stacks', 'test', 'cdk.tf.json'))).toBe(true);
   });
 
   it('is not written for a deployment file with a problem', async () => {
-    const file = join(directory, 'broken.yaml');
+    const file = join(terraform.directory, 'broken.yaml');
     writeFileSync(file, 'name: team\ntenants: { prod: { environment: nowhere } }\n');
 
     await expect(synthesize({ file })).rejects.toThrow(
@@ -124,12 +96,12 @@ describe('a stack', () => {
         },
       });
 
-    write('state.json', '{}');
+    terraform.write('state.json', '{}');
     await expect(requireOwners(test, selection)).rejects.toThrow('belongs to the tenant prod and does not exist yet');
-    write('state.json', provider('abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector'));
+    terraform.write('state.json', provider('abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector'));
     await expect(requireOwners(test, selection)).rejects.toThrow('lacks the audience xyz98765.apps.dynatrace.com');
     await expect(requireOwners(test, selection)).rejects.toThrow('npm run deploy -- prod test');
-    write('state.json', provider(test.audience));
+    terraform.write('state.json', provider(test.audience));
     await expect(requireOwners(test, selection)).resolves.toBeUndefined();
     await expect(requireOwners(test, selectTenants([]))).resolves.toBeUndefined();
   });

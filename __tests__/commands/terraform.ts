@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportCredentials } from './support';
+
+/** Answers with what the test prepared, so that no real Terraform is needed. */
+const TERRAFORM = `#!/bin/sh
+echo "$@" >> calls
+case $1 in
+  init) [ -e refuse-init ] && { cat refuse-init >&2; exit 1; }; mkdir -p .terraform; rm -f needs-init; exit 0 ;;
+  show) [ -e needs-init ] && { echo 'Error: Backend initialization required, run "terraform init"' >&2; exit 1; }
+    [ -e broken ] && { cat broken >&2; exit 1; }
+    cat state.json ;;
+esac
+`;
+
+/** A working directory with a deployment file and a Terraform that only plays its part. */
+export interface FakeTerraform {
+  directory: string;
+  /** Directory of the stack `prod`. */
+  stack: string;
+  /** Writes a file into the stack's directory, such as `state.json`. */
+  write(name: string, text: string): void;
+  close(): void;
+}
+
+/** Sets this process's environment so that commands work in the directory, until `close`. */
+export function fakeTerraform(deployment: string): FakeTerraform {
+  const directory = mkdtempSync(join(tmpdir(), 'terraform-'));
+  const stack = join(directory, 'stacks', 'prod');
+  const binary = join(directory, 'terraform');
+  const file = join(directory, 'deployment.yaml');
+  mkdirSync(stack, { recursive: true });
+  writeFileSync(binary, TERRAFORM);
+  chmodSync(binary, 0o755);
+  writeFileSync(file, deployment);
+  const restore = exportCredentials({ CDKTF_OUTDIR: directory, TERRAFORM_BINARY_NAME: binary, DEPLOYMENT_FILE: file });
+  return {
+    directory,
+    stack,
+    write: (name, text) => writeFileSync(join(stack, name), text),
+    close() {
+      restore();
+      rmSync(directory, { recursive: true });
+    },
+  };
+}
