@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findTerraform } from '../../../sandbox/terraform/binary';
 import { frame, unframe } from '../../../sandbox/terraform/grpc';
@@ -193,7 +194,7 @@ describe('the socket of the stand-in', () => {
 
   test('moves to a short path when the temporary directory has a long one', async () => {
     const before = process.env.TMPDIR;
-    process.env.TMPDIR = `/tmp/${'long'.repeat(30)}`;
+    process.env.TMPDIR = join(tmpdir(), 'long'.repeat(30));
     try {
       provider = await startNullProvider('unix');
     } finally {

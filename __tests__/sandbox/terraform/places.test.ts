@@ -12,7 +12,7 @@ const on = (platform: NodeJS.Platform, environment: NodeJS.ProcessEnv = {}): Sur
   platform,
   environment,
   home: '/home/me',
-  workingDirectory: '/work',
+  workingDirectory: '/project',
 });
 
 describe('where Terraform keeps things', () => {
@@ -20,7 +20,7 @@ describe('where Terraform keeps things', () => {
     expect(configurationFile(on('linux'))).toBe('/home/me/.terraformrc');
     expect(configurationDirectory(on('linux'))).toBe('/home/me/.terraform.d');
     expect(impliedMirrors(on('linux'))).toEqual([
-      '/work/terraform.d/plugins',
+      '/project/terraform.d/plugins',
       '/home/me/.terraform.d/plugins',
       '/home/me/.local/share/terraform/plugins',
       '/usr/local/share/terraform/plugins',
