@@ -7,6 +7,8 @@ const common = {
 
 /** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider. */
 module.exports = {
+  maxWorkers: '100%',
+  testTimeout: 30_000,
   projects: [
     {
       ...common,
