@@ -1,13 +1,10 @@
 import { CONNECTION_SCHEMAS } from '../model/connection';
-import { type Permission, policyStatements } from '../model/permissions';
+import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../model/permissions';
 import type { Context } from './dynatrace/context';
 import { AuthorizationError, RejectedError } from './dynatrace/errors';
 import { missingPermissions } from './dynatrace/permissions';
 import { getSchema, schemaCure } from './dynatrace/settings';
 import type { Verbs } from './verbs';
-
-/** Of services that the documentation of platform tokens does not list; a deployment can do without them. */
-const NOT_FOR_PLATFORM_TOKENS = ['hyperscaler-authentication:aws:authenticate', 'hub:catalog:read'];
 
 /** Checks before the first change that the tenant has the schemas and that the credentials may do all that follows. */
 export const verbs: Verbs<'preflight'> = {
@@ -48,7 +45,7 @@ async function requirePermissions(permissions: Permission[], context: Context): 
   }
   const missing = await missingPermissions(context, permissions);
   const tolerated = ({ permission }: Permission) =>
-    credentials.kind === 'platform-token' && NOT_FOR_PLATFORM_TOKENS.includes(permission);
+    credentials.kind === 'platform-token' && BEYOND_PLATFORM_TOKENS.includes(permission);
   for (const { permission } of missing.filter(tolerated)) {
     log(`warning: the platform token does not grant ${permission}, which workflows or the Hub may need`);
   }

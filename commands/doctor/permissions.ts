@@ -1,4 +1,4 @@
-import { type Permission, policyStatements } from '../../model/permissions';
+import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../../scripts/dynatrace/context';
 import { AuthorizationError, messageOf } from '../../scripts/dynatrace/errors';
 import { missingPermissions } from '../../scripts/dynatrace/permissions';
@@ -8,9 +8,6 @@ import { lookAt } from '../drift/look';
 import { type Area, area, type Check } from './check';
 
 const KINDS = { oauth: 'OAuth client', 'platform-token': 'platform token', 'api-token': 'API token' } as const;
-
-/** Platform tokens cannot be given this one. It is needed when a workflow runs, not by a deployment. */
-const AUTHENTICATE = 'hyperscaler-authentication:aws:authenticate';
 
 /** Permissions by what came of them; `unknown` holds an error that ended the search. */
 interface Resolved {
@@ -51,10 +48,10 @@ export async function checkPermissions(tenant: ResolvedTenant, context: Context)
 
 function notGranted(permission: Permission, isToken: boolean, make: Area): Check {
   const cure = `Grant it: ${policyStatements([permission])}`;
-  if (isToken && permission.permission === AUTHENTICATE) {
+  if (isToken && BEYOND_PLATFORM_TOKENS.includes(permission.permission)) {
     return make.warning(
       describe(permission),
-      'not granted to the platform token; who runs the workflows needs it',
+      'not granted to the platform token, which workflows or the Hub may need',
       cure,
     );
   }

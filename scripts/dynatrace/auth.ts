@@ -63,7 +63,7 @@ export function createTokens(options: TokenOptions): Tokens {
     held[audience] = request;
     try {
       const token = await request;
-      wanted[audience] = all;
+      wanted[audience] = new Set(all);
       return token.header;
     } catch (error) {
       delete held[audience];

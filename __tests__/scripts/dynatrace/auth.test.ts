@@ -37,6 +37,16 @@ describe('auth', () => {
     expect(tokens()).toBe(2);
   });
 
+  it('does not take a token for one with scopes that were announced after it came', async () => {
+    const context = bench.context();
+    await list(context);
+
+    context.need([{ permission: 'app-engine:apps:run' }]);
+    await getApp(context, 'x');
+
+    expect(tokens()).toBe(2);
+  });
+
   it('renews a token before it expires', async () => {
     const context = bench.context();
     await list(context);
