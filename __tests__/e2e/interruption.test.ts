@@ -21,7 +21,7 @@ describe('an apply that is killed', () => {
     workspace = await createWorkspace();
     workspace.sandbox.dynatrace.behaviour.assumeRole = async () => ({ ok: true });
     await workspace.synthesizeDynatraceSide(workspace.deployment({ connections }));
-    succeed(await workspace.terraform(['validate']));
+    succeed(await workspace.terraform(['version']));
   });
   afterEach(() => workspace.close());
 

@@ -38,7 +38,7 @@ describe('a tenant with connections in both schemas', () => {
   it('sets up both sides in one apply', async () => {
     const workflowActors = { bot: { serviceUser: { create: 'Workflow bot' } } };
     // IAM shows STS a new role only after a while.
-    workspace.sandbox.aws.propagationSeconds = 15;
+    workspace.sandbox.aws.propagationSeconds = 10;
     await workspace.deploy(tenant({ ops, reporting, automation }, { workflowActors }));
 
     workspace.sandbox.aws.propagationSeconds = 0;
@@ -74,8 +74,8 @@ describe('a tenant with connections in both schemas', () => {
     succeed(await workspace.terraform(['apply', '-input=false', 'plan']));
 
     expect(plan).toMatchObject({
-      'null_resource.connection_settings["automation"]': 'delete and create',
-      'null_resource.legacy_connection["ops"]': 'delete and create',
+      'null_resource.connection_settings["automation"]': 'replace',
+      'null_resource.legacy_connection["ops"]': 'replace',
       'null_resource.workflow_actor["bot"]': 'delete',
     });
     expect(Object.keys(plan).filter((address) => address.startsWith('null_resource.connection['))).toEqual([]);

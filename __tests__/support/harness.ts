@@ -29,7 +29,7 @@ export interface Workspace {
     args: string[],
     options?: { tenant?: string; env?: Record<string, string | undefined> },
   ): Promise<RunResult>;
-  /** What the next apply would do: actions by address, without those that do nothing. */
+  /** What the next apply would do: `create`, `update`, `replace` or `delete`, by address. Leaves the plan in `plan`. */
   plan(): Promise<Record<string, string>>;
   /** Synthesizes and applies; throws with Terraform's output when that fails. */
   deploy(deployment: Json): Promise<RunResult>;
@@ -118,13 +118,14 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
       return record(runTerraform(args, { cwd, env: { ...env, ...extra } }));
     },
     async plan() {
-      succeed(await workspace.terraform(['plan', '-input=false', '-out=plan']));
-      const { stdout } = succeed(await workspace.terraform(['show', '-json', 'plan']));
-      const { resource_changes: changes = [] } = JSON.parse(stdout) as {
-        resource_changes?: { address: string; change: { actions: string[] } }[];
-      };
-      const actions = changes.map(({ address, change }) => [address, change.actions.join(' and ')] as const);
-      return Object.fromEntries(actions.filter(([, action]) => action !== 'no-op' && action !== 'read'));
+      // `terraform show -json` would load the AWS provider once more.
+      const { stdout } = succeed(await workspace.terraform(['plan', '-input=false', '-json', '-out=plan']));
+      const messages = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { type: string; change?: { resource: { addr: string }; action: string } });
+      const changes = messages.flatMap(({ type, change }) => (type === 'planned_change' && change ? [change] : []));
+      return Object.fromEntries(changes.map(({ resource, action }) => [resource.addr, action]));
     },
     async deploy(deployment) {
       succeed(await workspace.synthesize(deployment));
