@@ -1,17 +1,10 @@
 import type { EnhancedConnectionValue } from '../model/connection';
 import { backoff } from './dynatrace/clock';
+import { compareWithObjects } from './dynatrace/compare';
 import type { Context } from './dynatrace/context';
 import { ConflictError, RejectedError } from './dynatrace/errors';
 import { nameTaken } from './dynatrace/ownership';
-import {
-  getObject,
-  isNameTaken,
-  listObjects,
-  type SettingsObject,
-  settingsPermissions,
-  settingsReadPermissions,
-  updateObject,
-} from './dynatrace/settings';
+import { getObject, isNameTaken, type SettingsObject, settingsPermissions, updateObject } from './dynatrace/settings';
 import { whenTrusted } from './role-trust';
 import type { CreateInput, Instance, Live, Verbs } from './verbs';
 
@@ -42,13 +35,7 @@ export const verbs: Verbs<'connection-settings'> = {
   // The connection itself is deleted, and a role that is set stays set as long as it exists.
   async delete() {},
 
-  async read(instances, context) {
-    const schemas = [...new Set(instances.map(({ schema }) => schema))];
-    context.need(schemas.flatMap(settingsReadPermissions));
-    const lists = new Map<string, Found[]>();
-    for (const schema of schemas) lists.set(schema, await listObjects<Found['value']>(context, schema));
-    return instances.map((instance) => live(instance, lists.get(instance.schema) ?? []));
-  },
+  read: (instances, context) => compareWithObjects(instances, context, live),
 };
 
 async function apply(input: Input, context: Context): Promise<void> {

@@ -1,5 +1,6 @@
 import { legacyConnectionValue } from '../model/connection';
 import { legacyExternalId, ownerMark } from '../model/tracked';
+import { compareWithObjects } from './dynatrace/compare';
 import type { Context } from './dynatrace/context';
 import { ConflictError, DynatraceError } from './dynatrace/errors';
 import { nameTaken, ownerOf } from './dynatrace/ownership';
@@ -10,7 +11,6 @@ import {
   listObjects,
   type SettingsObject,
   settingsPermissions,
-  settingsReadPermissions,
 } from './dynatrace/settings';
 import type { CreateInput, Instance, Live, Verbs } from './verbs';
 
@@ -42,13 +42,7 @@ export const verbs: Verbs<'legacy-connection'> = {
     }
   },
 
-  async read(instances, context) {
-    const schemas = [...new Set(instances.map(({ schema }) => schema))];
-    context.need(schemas.flatMap(settingsReadPermissions));
-    const lists = new Map<string, Found[]>();
-    for (const schema of schemas) lists.set(schema, await listObjects<Found['value']>(context, schema));
-    return instances.map((instance) => live(instance, lists.get(instance.schema) ?? []));
-  },
+  read: (instances, context) => compareWithObjects(instances, context, live),
 };
 
 async function ensure(input: Input, context: Context): Promise<string> {

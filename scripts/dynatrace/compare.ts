@@ -1,0 +1,16 @@
+import type { Live } from '../verbs';
+import type { Context } from './context';
+import { listObjects, type SettingsObject, settingsReadPermissions } from './settings';
+
+/** Compares instances with the objects of their schemas, by one list for each schema, however many instances there are. */
+export async function compareWithObjects<I extends { schema: string }, V>(
+  instances: I[],
+  context: Context,
+  compare: (instance: I, objects: SettingsObject<V>[]) => Live,
+): Promise<Live[]> {
+  const schemas = [...new Set(instances.map(({ schema }) => schema))];
+  context.need(schemas.flatMap(settingsReadPermissions));
+  const lists = new Map<string, SettingsObject<V>[]>();
+  for (const schema of schemas) lists.set(schema, await listObjects<V>(context, schema));
+  return instances.map((instance) => compare(instance, lists.get(instance.schema) ?? []));
+}
