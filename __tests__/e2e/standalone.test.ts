@@ -2,13 +2,13 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { connectionsOf } from '../../commands/demo/both-sides';
+import { connectionsOf } from '../../commands/stage/both-sides';
 import { readArchive, unpackArchive } from '../../sandbox/hcp/archive';
 import { type HcpSandbox, startHcp } from '../../sandbox/hcp/hcp';
 import type { Workspace as HcpWorkspace } from '../../sandbox/hcp/state';
-import { terraformExecution } from '../../sandbox/hcp/terraform-execution';
-import { runTerraform } from '../../sandbox/terraform/run';
+import { runTerraform } from '../../terraform/run';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { terraformExecution } from '../support/terraform-execution';
 
 jest.setTimeout(240_000);
 

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findTerraform } from '../../../sandbox/terraform/binary';
 import { frame, unframe } from '../../../sandbox/terraform/grpc';
 import { type NullProvider, startNullProvider } from '../../../sandbox/terraform/null-provider';
 import { encodeResource } from '../../../sandbox/terraform/null-resource';
 import { bytesOf, decodeMessage, encodeMessage } from '../../../sandbox/terraform/protobuf';
-import { runTerraform } from '../../../sandbox/terraform/run';
-import { machine, put, removeTemporary, temporary } from './support';
+import { findTerraform } from '../../../terraform/binary';
+import { runTerraform } from '../../../terraform/run';
+import { machine, put, removeTemporary, temporary } from '../../support/machine';
 
 jest.setTimeout(30_000);
 
@@ -63,7 +63,7 @@ describe('the stand-in for hashicorp/null, under Terraform', () => {
     const cwd = temporary();
     const events = put(join(temporary(), 'events'));
     put(join(cwd, 'main.tf'), CONFIGURATION);
-    const env = { ...machine().environment, TF_REATTACH_PROVIDERS: provider.reattach, TF_VAR_log: events };
+    const env = { ...machine(), TF_REATTACH_PROVIDERS: provider.reattach, TF_VAR_log: events };
     const terraform = async (...args: string[]) => {
       const result = await runTerraform([...args, '-no-color'], { cwd, env });
       const lines = readFileSync(events, 'utf8').split('\n').filter(Boolean);
@@ -99,7 +99,7 @@ describe('the stand-in for hashicorp/null, under Terraform', () => {
     provider = await startNullProvider('tcp');
     const cwd = temporary();
     put(join(cwd, 'main.tf'), 'resource "null_resource" "one" {}\n');
-    const env = { ...machine().environment, TF_REATTACH_PROVIDERS: provider.reattach };
+    const env = { ...machine(), TF_REATTACH_PROVIDERS: provider.reattach };
 
     expect(JSON.parse(provider.reattach)['hashicorp/null'].Addr).toEqual({
       Network: 'tcp',
