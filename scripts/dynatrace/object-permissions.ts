@@ -1,4 +1,6 @@
 import type { Accessor } from './accessors';
+
+export type { Accessor } from './accessors';
 import type { ApiRequest, Context } from './context';
 import type { ResponseFacts } from './errors';
 import { failureOf } from './responses';

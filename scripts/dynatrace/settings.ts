@@ -139,6 +139,28 @@ export async function createObject(context: Context, object: NewObject): Promise
   return item.objectId;
 }
 
+/**
+ * Lets the API check whether an object could be created, without creating it.
+ *
+ * @throws RejectedError with the violations, for example of a name that a hidden object has
+ */
+export async function validateNewObject(context: Context, schemaId: string, value: unknown): Promise<void> {
+  const what = `check an object of ${schemaId}`;
+  const permissions = settingsPermissions(schemaId);
+  const { body } = await context.send({
+    what,
+    service: 'settings',
+    method: 'POST',
+    path: '/objects',
+    query: { validateOnly: 'true' },
+    json: [{ scope: 'environment', schemaId, value }],
+    permissions,
+    repeatable: true,
+  });
+  const [item] = (Array.isArray(body) ? body : [body]) as { code?: number }[];
+  if ((item?.code ?? 200) >= 400) throw failureOf(what, readFailureBody(body, item?.code ?? 500), permissions, context.credentials);
+}
+
 export interface ChangedObject {
   schemaId: string;
   objectId: string;
