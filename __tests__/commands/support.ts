@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import type { Action, Plan, ResourceChange, Values } from '../../commands/state/terraform-json';
 import type { Output } from '../../commands/terminal';
 import { deploymentSchema } from '../../deployment/schema';
-import type { DynatraceSandbox } from '../../sandbox/dynatrace/tenant';
+import type { DynatraceSandbox } from '../../sandbox/index';
 import { type ResolvedTenant, resolveTenant } from '../../stacks/tenant';
 
 type Json = Record<string, unknown>;

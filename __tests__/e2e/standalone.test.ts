@@ -3,10 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connectionsOf } from '../../commands/demo/both-sides';
-import { readArchive, unpackArchive } from '../../sandbox/hcp/archive';
-import { type HcpSandbox, startHcp } from '../../sandbox/hcp/hcp';
-import type { Workspace as HcpWorkspace } from '../../sandbox/hcp/state';
-import { terraformExecution } from '../../sandbox/hcp/terraform-execution';
+import {
+  type HcpSandbox,
+  type HcpWorkspace,
+  readArchive,
+  startHcp,
+  terraformExecution,
+  unpackArchive,
+} from '../../sandbox/index';
 import { runTerraform } from '../../sandbox/terraform/run';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
 
@@ -37,7 +41,7 @@ beforeAll(async () => {
     PATH: bin,
     DYNATRACE_NODE: process.execPath,
   };
-  hcp = await startHcp({ tokens: [TOKEN], execution: terraformExecution({ directory, env: runner }) });
+  hcp = await startHcp({ tokens: [TOKEN], execution: terraformExecution({ runTerraform, directory, env: runner }) });
   remote = hcp.addWorkspace({ organization: 'acme', name: 'aws-workflows-sandbox' });
   await writeFile(
     String(workspace.env.DEPLOYMENT_FILE),

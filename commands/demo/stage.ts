@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import type { Sandbox } from '../../sandbox/sandbox';
+import type { Sandbox } from '../../sandbox/index';
 import { runTerraform } from '../../sandbox/terraform/run';
 import { runCdktf, stackDirectory } from '../cdktf';
 import { CommandError } from '../command';

@@ -1,10 +1,16 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runTerraform } from '../terraform/run';
 import { unpackArchive } from './archive';
 import type { Execution, Job } from './execution';
 
+/** Runs Terraform without blocking this process, whose servers it calls. */
+type RunTerraform = (
+  args: string[],
+  options: { cwd: string; env: Record<string, string | undefined>; onOutput: (text: string) => void },
+) => Promise<{ code: number; stdout: string }>;
+
 interface TerraformExecutionOptions {
+  runTerraform: RunTerraform;
   /** Takes the working directory of runs, their plans and the states of workspaces. */
   directory: string;
   /** What a runner has besides the workspace's variables; nothing of this process is handed on. */
@@ -15,7 +21,7 @@ interface TerraformExecutionOptions {
  * Carries out runs with Terraform as HCP Terraform's runners do: each phase unpacks the configuration anew, at the same
  * path, with nothing left from the phase before it but the saved plan, and the state is the workspace's.
  */
-export function terraformExecution({ directory, env }: TerraformExecutionOptions): Execution {
+export function terraformExecution({ runTerraform, directory, env }: TerraformExecutionOptions): Execution {
   const place = join(directory, 'run');
   const savedPlan = ({ run }: Job) => join(directory, `${run.id}.tfplan`);
 

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os';
 import { PROVIDER_VERSIONS } from '../../model/terraform';
+import { startNullProvider } from '../providers/null-provider';
 import { findTerraform, type TerraformBinary } from './binary';
 import { TerraformError } from './errors';
 import { mirrorCure, type ProviderVersions, settleInstallation } from './installation';
-import { startNullProvider } from './null-provider';
 import type { Surroundings } from './places';
 import { canBeFound, canInstall } from './probe';
 

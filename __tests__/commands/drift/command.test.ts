@@ -4,7 +4,7 @@ import { readDynatraceSide } from '../../../commands/diff/both-sides';
 import { command } from '../../../commands/drift';
 import { selectTenants } from '../../../commands/state/selection';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, recordingOutput } from '../support';
 import { type FakeTerraform, fakeTerraform } from '../terraform';
 

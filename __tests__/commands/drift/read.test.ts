@@ -3,7 +3,7 @@ import { readDrift, readLive } from '../../../commands/drift/read';
 import type { Tracked } from '../../../commands/state/instances';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import type { ResolvedTenant } from '../../../stacks/tenant';
 import { exportCredentials, sandboxTenant } from '../support';
 

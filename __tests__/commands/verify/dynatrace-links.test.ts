@@ -3,7 +3,7 @@ import type { Answer, TrackedLive } from '../../../commands/drift/read';
 import { assumeLink, connectionLinks, tenantLinks } from '../../../commands/verify/dynatrace-links';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import type { Kind } from '../../../model/tracked';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import type { ResolvedConnection, ResolvedTenant } from '../../../stacks/tenant';
 import { exportCredentials, sandboxTenant, tenantWith } from '../support';
 
