@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { countRequests } from './bench/requests';
-import { startUp } from './bench/start-up';
-import { synthesis } from './bench/synthesis';
-import type { Command } from './command';
-import { table } from './terminal';
+import type { Command } from './cli/command';
+import { table } from './cli/terminal';
+import { countRequests } from './measure/requests';
+import { startUp } from './measure/start-up';
+import { synthesis } from './measure/synthesis';
 
 export const command: Command = {
   summary: 'Measures synthesis, the start of a script, and the requests of a deploy, on this machine.',

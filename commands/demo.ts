@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALLOWED_HOSTS_SCHEMA } from '../model/connection';
 import { type Sandbox, startSandbox } from '../sandbox/index';
-import { prepareTerraform } from '../sandbox/terraform/providers';
-import type { Command } from './command';
-import { connectionsOf, describeBothSides } from './demo/both-sides';
-import { proveLinks } from './demo/links';
-import { type Proofs, startProofs } from './demo/proofs';
-import { createStage, type Stage } from './demo/stage';
-import type { Output } from './terminal';
+import type { Command } from './cli/command';
+import type { Output } from './cli/terminal';
+import { connectionsOf, describeBothSides } from './stage/both-sides';
+import { proveLinks } from './stage/links';
+import { type Proofs, startProofs } from './stage/proofs';
+import { prepareTerraform } from './stage/providers';
+import { createStage, type Stage } from './stage/stage';
 
 /** The connection that the second deploy removes. */
 const REMOVED = 'reporting';

@@ -1,15 +1,15 @@
-import type { ResolvedTenant } from '../stacks/tenant';
-import { runCdktf } from './cdktf';
-import { type Command, CommandError } from './command';
-import { approve } from './deploy/approve';
-import { requireOwners } from './deploy/owners';
-import { planBothSides, readDynatraceSide, writeRecords } from './diff/both-sides';
-import { cdktfLines } from './diff/cdktf-output';
-import { planCode, summaryText } from './diff/plan-summary';
-import type { Healing } from './drift/healing';
-import { selectTenants } from './state/selection';
-import { outputDirectory, synthesize, terraformFailure, terraformIn } from './state/stack';
-import type { Output } from './terminal';
+import type { ResolvedTenant } from '../deployment/resolved';
+import { runCdktf } from '../terraform/cdktf';
+import { outputDirectory, synthesize, terraformFailure, terraformIn } from '../terraform/stack';
+import { approve } from './cli/approve';
+import { type Command, CommandError } from './cli/command';
+import { selectTenants } from './cli/selection';
+import type { Output } from './cli/terminal';
+import type { Healing } from './live/repair';
+import { planBothSides, readDynatraceSide, writeRecords } from './plan/both-sides';
+import { cdktfLines } from './plan/cdktf-output';
+import { requireOwners } from './plan/owners';
+import { planCode, summaryText } from './plan/plan-summary';
 
 export const command: Command = {
   summary: 'Deploys tenants one after the other, and heals what was changed behind their back in Dynatrace.',

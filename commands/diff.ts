@@ -1,9 +1,9 @@
-import type { Command } from './command';
-import { planBothSides, readDynatraceSide } from './diff/both-sides';
-import { planCode, summaryText } from './diff/plan-summary';
-import { worst } from './drift/report';
-import { selectTenants } from './state/selection';
-import { synthesize } from './state/stack';
+import { synthesize } from '../terraform/stack';
+import type { Command } from './cli/command';
+import { selectTenants } from './cli/selection';
+import { worst } from './live/report';
+import { planBothSides, readDynatraceSide } from './plan/both-sides';
+import { planCode, summaryText } from './plan/plan-summary';
 
 export const command: Command = {
   summary: 'Plans both sides: what the deployment file changes, and what was changed behind its back in Dynatrace.',

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeploymentError } from '../deployment/load';
 import { bundlePath } from '../deployment/resolve';
-import type { Command } from './command';
+import { PROJECT } from '../terraform/project';
+import type { Command } from './cli/command';
+import { type Selection, selectTenants } from './cli/selection';
+import type { Output } from './cli/terminal';
 import { checkAccounts } from './doctor/aws';
 import { area, type Check, checkSummary, checkTable } from './doctor/check';
 import { checkTenant } from './doctor/dynatrace';
 import { checkNode, checkProviders, checkTerraform } from './doctor/machine';
 import { checkStates } from './doctor/states';
-import { PROJECT } from './project';
-import { type Selection, selectTenants } from './state/selection';
-import type { Output } from './terminal';
 
 export const command: Command = {
   summary: 'Checks everything that a deploy needs, before anything is changed, and says what helps.',

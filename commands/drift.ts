@@ -1,10 +1,10 @@
-import type { Command } from './command';
-import { readDrift, type TrackedLive } from './drift/read';
-import { driftCode, driftJson, driftSummary, driftTable, worst } from './drift/report';
-import { trackedInstances } from './state/instances';
-import { type Selection, selectTenants } from './state/selection';
-import { readState, synthesize } from './state/stack';
-import type { Output } from './terminal';
+import { trackedInstances } from '../terraform/instances';
+import { readState, synthesize } from '../terraform/stack';
+import type { Command } from './cli/command';
+import { type Selection, selectTenants } from './cli/selection';
+import type { Output } from './cli/terminal';
+import { readDrift, type TrackedLive } from './live/read';
+import { driftCode, driftJson, driftSummary, driftTable, worst } from './live/report';
 
 export const command: Command = {
   summary: 'Compares what Terraform keeps of Dynatrace with what is there, which Terraform itself never does.',

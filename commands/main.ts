@@ -1,6 +1,6 @@
-import type { Command } from './command';
-import { runCommand } from './command';
-import { terminal } from './terminal';
+import type { Command } from './cli/command';
+import { runCommand } from './cli/command';
+import { terminal } from './cli/terminal';
 
 /** `node run.mjs commands/main.ts <command> …`; package.json has a script for each. */
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {

@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ResolvedTenant } from '../deployment/resolved';
 import type { Deployment } from '../deployment/schema';
-import { runCommand } from '../sandbox/terraform/run';
-import type { ResolvedTenant } from '../stacks/tenant';
-import { stackDirectory } from './cdktf';
-import { type Arguments, type Command, CommandError } from './command';
+import { stackDirectory } from '../terraform/cdktf';
+import { PROJECT } from '../terraform/project';
+import { runCommand } from '../terraform/run';
+import { directoryOf } from '../terraform/stack';
+import { type Arguments, type Command, CommandError } from './cli/command';
+import { selectTenants } from './cli/selection';
+import type { Output } from './cli/terminal';
 import { connectHcp } from './hcp/api';
 import { packDirectory } from './hcp/archive';
 import { lockProviders } from './hcp/provider-lock';
 import { followRun, type Outcome, runPage, startRun } from './hcp/run';
 import { findTarget } from './hcp/target';
 import { credentialsKind, findWorkspace, warnings } from './hcp/workspace';
-import { PROJECT } from './project';
-import { selectTenants } from './state/selection';
-import { directoryOf } from './state/stack';
-import type { Output } from './terminal';
 
 export const command: Command = {
   summary: "Packs a tenant's stack as a tar.gz that runs without this project, and can start a run in HCP Terraform.",

@@ -1,15 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ResolvedTenant } from '../deployment/resolved';
 import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
-import type { ResolvedTenant } from '../stacks/tenant';
-import { type Command, CommandError } from './command';
-import { toHtml } from './review/html';
-import { toMarkdown } from './review/markdown';
-import { lostObjectIds, reviewPlan } from './review/review';
-import { usersOfConnections } from './review/workflows';
-import { selectTenants } from './state/selection';
-import { readPlan } from './state/stack';
+import { readPlan } from '../terraform/stack';
+import { type Command, CommandError } from './cli/command';
+import { selectTenants } from './cli/selection';
+import { toHtml } from './page/html';
+import { toMarkdown } from './page/markdown';
+import { lostObjectIds, reviewPlan } from './plan/review';
+import { usersOfConnections } from './plan/workflows';
 
 export const command: Command = {
   summary:

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox/index';
-import { prepareTerraform } from '../sandbox/terraform/providers';
-import type { Command } from './command';
+import type { Command } from './cli/command';
+import { prepareTerraform } from './stage/providers';
 
 /** The ports that examples/sandbox.yaml names. */
 const PORTS = { dynatrace: 4610, aws: 4620 };

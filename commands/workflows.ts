@@ -1,10 +1,10 @@
 import { listWorkflows, usersOf } from '../scripts/dynatrace/automation';
-import type { Command } from './command';
-import { lookAt } from './drift/look';
-import { trackedInstances } from './state/instances';
-import { selectTenants } from './state/selection';
-import { readState, synthesize } from './state/stack';
-import { table } from './terminal';
+import { trackedInstances } from '../terraform/instances';
+import { readState, synthesize } from '../terraform/stack';
+import type { Command } from './cli/command';
+import { selectTenants } from './cli/selection';
+import { table } from './cli/terminal';
+import { lookAt } from './live/look';
 
 /** A workflow and the connection that its actions use. */
 interface Use {

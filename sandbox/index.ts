@@ -4,10 +4,14 @@ export { ALL_SCOPES } from './dynatrace/controls';
 export type { SettingsObject } from './dynatrace/state';
 export { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 export { readArchive, unpackArchive } from './hcp/archive';
-export { type Script as HcpScript, scriptedExecution } from './hcp/execution';
+export {
+  type Execution as HcpExecution,
+  type Job as HcpJob,
+  type Script as HcpScript,
+  scriptedExecution,
+} from './hcp/execution';
 export { type HcpSandbox, startHcp } from './hcp/hcp';
 export type { Workspace as HcpWorkspace } from './hcp/state';
-export { terraformExecution } from './hcp/terraform-execution';
 export { startNullProvider } from './providers/null-provider';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox';
 export { type Handler, type SandboxResponse, type SandboxServer, serve } from './server';

@@ -7,7 +7,7 @@ import { ConfigurationError, exitCodeOf, messageOf } from './dynatrace/errors';
 import { createJournal, type Journal, writeAtomically } from './dynatrace/journal';
 import { createRedactor } from './dynatrace/redact';
 import { KINDS } from './kinds';
-import type { Verbs } from './verbs';
+import type { Verbs } from './kinds/verbs';
 
 const redact = createRedactor(secretsOf(process.env));
 

@@ -2,7 +2,7 @@ import { CONNECTOR_APP_ID, enhancedSubject } from '../model/oidc';
 import { backoff, seconds } from './dynatrace/clock';
 import type { Context } from './dynatrace/context';
 import { DynatraceError, describeViolations, RejectedError, TransientError } from './dynatrace/errors';
-import type { CreateInput } from './verbs';
+import type { CreateInput } from './kinds/verbs';
 
 type Input = CreateInput<'connection-settings'>;
 

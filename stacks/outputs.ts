@@ -1,9 +1,9 @@
 import { TerraformOutput, type TerraformStack } from 'cdktf';
+import type { ResolvedConnection, ResolvedTenant } from '../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../model/connection';
 import { authorizationSettingsPage, settingsPage } from '../model/links';
 import { enhancedSubject, legacySubject } from '../model/oidc';
 import { literal, type Reference } from './expressions';
-import type { ResolvedConnection, ResolvedTenant } from './tenant';
 
 /** What people look for after a deploy: ARNs, the OIDC audience and subjects, and where to see the connections. */
 export function addOutputs(

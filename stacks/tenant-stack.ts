@@ -1,6 +1,7 @@
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Annotations, Aspects, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { type ResolvedConnection, type ResolvedTenant, resolveTenant } from '../deployment/resolved';
 import type { Deployment } from '../deployment/schema';
 import { PROVIDER_VERSIONS } from '../model/terraform';
 import type { Kind } from '../model/tracked';
@@ -20,7 +21,6 @@ import { workflowActorPolicies } from './dynatrace/workflow-actor-policy';
 import type { Address } from './expressions';
 import { NoCreateBeforeDestroy } from './no-create-before-destroy';
 import { addOutputs } from './outputs';
-import { type ResolvedConnection, type ResolvedTenant, resolveTenant } from './tenant';
 
 export interface TenantStackProps {
   deployment: Deployment;

@@ -1,4 +1,4 @@
-import { type Command, runCommand } from '../../commands/command';
+import { type Command, runCommand } from '../../commands/cli/command';
 import { command as deploy } from '../../commands/deploy';
 import { command as diff } from '../../commands/diff';
 import { command as doctor } from '../../commands/doctor';

@@ -1,9 +1,9 @@
 import { createColors } from 'picocolors';
-import type { Action, Plan, ResourceChange, Values } from '../../commands/state/terraform-json';
-import type { Output } from '../../commands/terminal';
+import type { Output } from '../../commands/cli/terminal';
+import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
 import { deploymentSchema } from '../../deployment/schema';
 import type { DynatraceSandbox } from '../../sandbox/index';
-import { type ResolvedTenant, resolveTenant } from '../../stacks/tenant';
+import type { Action, Plan, ResourceChange, Values } from '../../terraform/json';
 
 type Json = Record<string, unknown>;
 

@@ -2,17 +2,11 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { connectionsOf } from '../../commands/demo/both-sides';
-import {
-  type HcpSandbox,
-  type HcpWorkspace,
-  readArchive,
-  startHcp,
-  terraformExecution,
-  unpackArchive,
-} from '../../sandbox/index';
-import { runTerraform } from '../../sandbox/terraform/run';
+import { connectionsOf } from '../../commands/stage/both-sides';
+import { type HcpSandbox, type HcpWorkspace, readArchive, startHcp, unpackArchive } from '../../sandbox/index';
+import { runTerraform } from '../../terraform/run';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { terraformExecution } from '../support/terraform-execution';
 
 jest.setTimeout(240_000);
 
@@ -41,7 +35,7 @@ beforeAll(async () => {
     PATH: bin,
     DYNATRACE_NODE: process.execPath,
   };
-  hcp = await startHcp({ tokens: [TOKEN], execution: terraformExecution({ runTerraform, directory, env: runner }) });
+  hcp = await startHcp({ tokens: [TOKEN], execution: terraformExecution({ directory, env: runner }) });
   remote = hcp.addWorkspace({ organization: 'acme', name: 'aws-workflows-sandbox' });
   await writeFile(
     String(workspace.env.DEPLOYMENT_FILE),

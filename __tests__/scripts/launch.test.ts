@@ -16,7 +16,7 @@ import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { type SandboxServer, serve } from '../../sandbox/index';
-import { runCommand } from '../../sandbox/terraform/run';
+import { runCommand } from '../../terraform/run';
 
 const TOOLS = ['cat', 'curl', 'gzip', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sleep', 'tar', 'tr', 'uname'];
 /** Every kind of shell on this machine, once each: `sh` is often a link to one of the others. */

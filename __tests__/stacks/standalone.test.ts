@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { runCommand } from '../../sandbox/terraform/run';
+import { runCommand } from '../../terraform/run';
 import { deploymentWith } from '../support/synthesize';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runCommand } from '../../sandbox/terraform/run';
+import { runCommand } from '../../terraform/run';
 
 /** A page as a browser shows it. */
 export interface Rendered {

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { type PreparedTerraform, prepareTerraform } from '../../commands/stage/providers';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index';
-import { type PreparedTerraform, prepareTerraform } from '../../sandbox/terraform/providers';
-import { type RunResult, runCommand, runTerraform } from '../../sandbox/terraform/run';
+import { type RunResult, runCommand, runTerraform } from '../../terraform/run';
 
 const ROOT = resolve(__dirname, '..', '..');
 

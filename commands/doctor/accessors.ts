@@ -1,7 +1,7 @@
 import { resolveAccessor } from '../../scripts/dynatrace/accessors';
 import { messageOf } from '../../scripts/dynatrace/errors';
-import { readLive } from '../drift/read';
-import { desiredInstances } from '../state/desired';
+import { desiredInstances } from '../live/desired';
+import { readLive } from '../live/read';
 import { area, type Check, type TenantCheck } from './check';
 import { isManaged } from './states';
 

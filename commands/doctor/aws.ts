@@ -1,6 +1,6 @@
+import type { ResolvedAccount, ResolvedTenant } from '../../deployment/resolved';
 import { issuerHost } from '../../model/oidc';
-import type { ResolvedAccount, ResolvedTenant } from '../../stacks/tenant';
-import { type AwsReader, describeAwsError, openAccount } from '../aws/account';
+import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
 import { type Area, area, type Check, type States } from './check';
 import { isManaged } from './states';
 

@@ -1,7 +1,7 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import type { Context } from '../../scripts/dynatrace/context';
-import type { ResolvedTenant } from '../../stacks/tenant';
-import type { StateResource } from '../state/terraform-json';
-import { type Output, table } from '../terminal';
+import type { StateResource } from '../../terraform/json';
+import { type Output, table } from '../cli/terminal';
 
 /** One thing that a deploy needs, and whether it is as it should be. */
 export interface Check {

@@ -1,7 +1,7 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import type { Context } from '../../scripts/dynatrace/context';
 import { messageOf } from '../../scripts/dynatrace/errors';
-import type { ResolvedTenant } from '../../stacks/tenant';
-import { lookAt } from '../drift/look';
+import { lookAt } from '../live/look';
 import { checkActors, checkShares } from './accessors';
 import { area, type Check, type States, type TenantCheck } from './check';
 import { checkNames } from './names';

@@ -1,9 +1,9 @@
 import type { Deployment } from '../../deployment/schema';
-import { findTerraform } from '../../sandbox/terraform/binary';
-import { TerraformError } from '../../sandbox/terraform/errors';
-import { compareVersions, satisfies } from '../../sandbox/terraform/versions';
 import { minimumTerraform } from '../../stacks/backend';
-import { terraformIn } from '../state/stack';
+import { findTerraform } from '../../terraform/binary';
+import { TerraformError } from '../../terraform/errors';
+import { terraformIn } from '../../terraform/stack';
+import { compareVersions, satisfies } from '../../terraform/versions';
 import { area, type Check } from './check';
 
 const machine = area('this machine');

@@ -1,8 +1,8 @@
+import type { ResolvedConnection } from '../../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { enhancedExternalId, ownerMark } from '../../model/tracked';
 import { ownerOf } from '../../scripts/dynatrace/ownership';
 import { listHiddenObjects, listObjects } from '../../scripts/dynatrace/settings';
-import type { ResolvedConnection } from '../../stacks/tenant';
 import { area, type Check, type TenantCheck } from './check';
 
 /** Whether the names of the connections are free, or taken by this deployment, or by something else. */

@@ -1,10 +1,10 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../../scripts/dynatrace/context';
 import { AuthorizationError, messageOf } from '../../scripts/dynatrace/errors';
 import { missingPermissions } from '../../scripts/dynatrace/permissions';
 import { preflight } from '../../stacks/dynatrace/preflight';
-import type { ResolvedTenant } from '../../stacks/tenant';
-import { lookAt } from '../drift/look';
+import { lookAt } from '../live/look';
 import { type Area, area, type Check } from './check';
 
 const KINDS = { oauth: 'OAuth client', 'platform-token': 'platform token', 'api-token': 'API token' } as const;

@@ -5,8 +5,8 @@ import { hubPage } from '../../model/links';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
 import { readAllowList } from '../../scripts/dynatrace/allow-list';
 import { getSchema, schemaCure } from '../../scripts/dynatrace/settings';
-import { readLive } from '../drift/read';
-import { desiredInstances } from '../state/desired';
+import { desiredInstances } from '../live/desired';
+import { readLive } from '../live/read';
 import { area, type Check, type TenantCheck } from './check';
 
 /** Which connection schemas the tenant has, and whether it has those that the file uses. */

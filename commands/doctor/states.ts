@@ -1,7 +1,7 @@
-import type { ResolvedTenant } from '../../stacks/tenant';
-import { type Selection, selectTenants } from '../state/selection';
-import { readState, synthesize } from '../state/stack';
-import type { State, StateResource } from '../state/terraform-json';
+import type { ResolvedTenant } from '../../deployment/resolved';
+import type { State, StateResource } from '../../terraform/json';
+import { readState, synthesize } from '../../terraform/stack';
+import { type Selection, selectTenants } from '../cli/selection';
 import { area, type Check, type States } from './check';
 
 /** Reads the states of the tenants, and of those that own what they share. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { createRedactor, type Redactor } from '../../scripts/dynatrace/redact';
-import { CommandError } from '../command';
+import { CommandError } from '../cli/command';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 

@@ -1,9 +1,9 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findTerraform } from '../../sandbox/terraform/binary';
-import { TerraformError, terraformErrorLine } from '../../sandbox/terraform/errors';
-import { runTerraform } from '../../sandbox/terraform/run';
-import type { Output } from '../terminal';
+import { findTerraform } from '../../terraform/binary';
+import { TerraformError, terraformErrorLine } from '../../terraform/errors';
+import { runTerraform } from '../../terraform/run';
+import type { Output } from '../cli/terminal';
 
 const LOCK_FILE = '.terraform.lock.hcl';
 

@@ -1,6 +1,6 @@
 import { CREDENTIALS_VARIABLE } from '../../stacks/hcp-credentials';
-import { CommandError } from '../command';
-import type { Output } from '../terminal';
+import { CommandError } from '../cli/command';
+import type { Output } from '../cli/terminal';
 import type { HcpApi, Resource } from './api';
 import { followLog, growingPause, readableLine } from './log';
 import type { Target } from './target';

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Backend } from '../../deployment/schema';
-import { configurationDirectory } from '../../sandbox/terraform/places';
-import { CommandError } from '../command';
+import { CommandError } from '../cli/command';
 
 /** Where a package goes to. */
 export interface Target {
@@ -59,8 +58,10 @@ async function storedToken(
   environment: NodeJS.ProcessEnv,
   home: string,
 ): Promise<string | undefined> {
-  const surroundings = { environment, home, platform: process.platform, workingDirectory: process.cwd() };
-  const file = join(configurationDirectory(surroundings), 'credentials.tfrc.json');
+  // Source: "CLI Configuration File", section "Locations".
+  const settings =
+    process.platform === 'win32' ? join(environment.APPDATA ?? home, 'terraform.d') : join(home, '.terraform.d');
+  const file = join(settings, 'credentials.tfrc.json');
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {

@@ -1,6 +1,6 @@
 import type { TenantAccess } from '../../model/tracked';
 import { CREDENTIAL_VARIABLES } from '../../scripts/dynatrace/credentials';
-import { CommandError } from '../command';
+import { CommandError } from '../cli/command';
 import { type HcpApi, HcpError } from './api';
 import type { Target } from './target';
 

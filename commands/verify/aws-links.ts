@@ -1,10 +1,10 @@
 import { iamStatement } from '../../deployment/resolve';
+import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
 import { inlinePolicy } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
-import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../stacks/tenant';
-import { type AwsReader, describeAwsError, type LiveRole } from '../aws/account';
-import { grantsOf, grantText, widened } from '../aws/permissions';
-import { readTrust, trustProblems } from '../aws/trust';
+import { type AwsReader, describeAwsError, type LiveRole } from '../iam/account';
+import { grantsOf, grantText, widened } from '../iam/permissions';
+import { readTrust, trustProblems } from '../iam/trust';
 import { type Link, link } from './link';
 
 const DEPLOY = 'Deploy again: npm run deploy';

@@ -1,8 +1,8 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { authorizationSettingsPage } from '../../model/links';
 import { consentedPermissions } from '../../scripts/dynatrace/automation';
 import type { Context } from '../../scripts/dynatrace/context';
 import { messageOf } from '../../scripts/dynatrace/errors';
-import type { ResolvedTenant } from '../../stacks/tenant';
 
 /** What the setup page's last step selects, in each user's authorization settings. */
 const NEEDED = ['hyperscaler-authentication:aws:authenticate', 'settings:objects:read'];

@@ -1,9 +1,9 @@
+import type { ResolvedConnection } from '../../deployment/resolved';
 import type { Kind, TrackedInstance } from '../../model/tracked';
-import { testRole } from '../../scripts/connection-settings';
 import type { Context } from '../../scripts/dynatrace/context';
 import { messageOf, TransientError } from '../../scripts/dynatrace/errors';
-import type { ResolvedConnection } from '../../stacks/tenant';
-import type { TrackedLive } from '../drift/read';
+import { testRole } from '../../scripts/kinds/connection-settings';
+import type { TrackedLive } from '../live/read';
 import { type Link, link } from './link';
 
 const DEPLOY = 'Deploy again: npm run deploy';

@@ -1,4 +1,4 @@
-import { type Output, table } from '../terminal';
+import { type Output, table } from '../cli/terminal';
 
 /** One link of the chain from an app in Dynatrace to what its actions may do in AWS. */
 export interface Link {

@@ -1,4 +1,4 @@
-import type { Live } from '../verbs';
+import type { Live } from '../kinds/verbs';
 import type { Context } from './context';
 import { listObjects, type SettingsObject, settingsReadPermissions } from './settings';
 

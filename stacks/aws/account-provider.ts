@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { Construct } from 'constructs';
-import type { ResolvedAccount } from '../tenant';
+import type { ResolvedAccount } from '../../deployment/resolved';
 
 /** The AWS provider of one account. It refuses credentials of any other account. */
 export function accountProvider(

@@ -1,9 +1,9 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { type Address, objectIdPlaceholder, type Reference } from '../expressions';
-import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../tenant';
 import { accountProvider } from './account-provider';
 import { ConnectionRole } from './connection-role';
 import { OidcProvider } from './oidc-provider';

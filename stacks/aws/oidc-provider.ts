@@ -2,8 +2,8 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
+import type { ResolvedAccount } from '../../deployment/resolved';
 import type { Address } from '../expressions';
-import type { ResolvedAccount } from '../tenant';
 import { ImportBlock } from './import-block';
 
 export interface OidcProviderProps {

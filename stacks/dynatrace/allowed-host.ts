@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../tenant';
+import type { ResolvedTenant } from '../../deployment/resolved';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /** One instance per host; each merges its host into the one list that all of the tenant's apps share. */

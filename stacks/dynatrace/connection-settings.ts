@@ -1,6 +1,6 @@
+import type { ResolvedConnection, ResolvedTenant } from '../../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import type { Reference } from '../expressions';
-import type { ResolvedConnection, ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /**

@@ -1,7 +1,7 @@
+import type { ResolvedConnection, ResolvedTenant } from '../../deployment/resolved';
 import type { Connection, WorkflowActor } from '../../deployment/schema';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import type { Reference } from '../expressions';
-import type { ResolvedConnection, ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /**

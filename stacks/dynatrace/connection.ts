@@ -1,5 +1,5 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import type { ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /**

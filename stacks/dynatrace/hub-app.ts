@@ -1,5 +1,5 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
-import type { ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /** @param bundle path of the app's zip below the stack's directory, when the app is installed from one */

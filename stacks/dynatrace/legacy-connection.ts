@@ -1,5 +1,5 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import type { ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /** Connections in the schema of the setup page. It allows no updates, so that every change replaces the connection. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { deployPermissions, policyStatements } from '../../model/permissions';
-import type { ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /**

@@ -1,6 +1,6 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { actorPermissions, policyStatements } from '../../model/permissions';
-import type { ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 import { actorIdentity } from './workflow-actor';
 

@@ -1,5 +1,5 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
 import type { WorkflowActor } from '../../deployment/schema';
-import type { ResolvedTenant } from '../tenant';
 import type { TrackedResourceProps } from './tracked-resource';
 
 /** The users and groups that workflows run as: made, or found, and made a member of the group that gets the policy. */

@@ -1,4 +1,4 @@
-import { lookAt } from '../../../commands/drift/look';
+import { lookAt } from '../../../commands/live/look';
 import { consentText, readConsent } from '../../../commands/verify/consent';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, sandboxTenant } from '../support';

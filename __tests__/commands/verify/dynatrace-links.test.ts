@@ -1,10 +1,10 @@
-import { lookAt } from '../../../commands/drift/look';
-import type { Answer, TrackedLive } from '../../../commands/drift/read';
+import { lookAt } from '../../../commands/live/look';
+import type { Answer, TrackedLive } from '../../../commands/live/read';
 import { assumeLink, connectionLinks, tenantLinks } from '../../../commands/verify/dynatrace-links';
+import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/resolved';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import type { Kind } from '../../../model/tracked';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
-import type { ResolvedConnection, ResolvedTenant } from '../../../stacks/tenant';
 import { exportCredentials, sandboxTenant, tenantWith } from '../support';
 
 const IN_SYNC: Answer = { status: 'in-sync' };

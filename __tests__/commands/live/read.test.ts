@@ -1,0 +1,144 @@
+import { lookAt } from '../../../commands/live/look';
+import { readDrift, readLive } from '../../../commands/live/read';
+import type { ResolvedTenant } from '../../../deployment/resolved';
+import { CONNECTION_SCHEMAS } from '../../../model/connection';
+import { CONNECTOR_APP_ID } from '../../../model/oidc';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
+import type { Tracked } from '../../../terraform/instances';
+import { exportCredentials, sandboxTenant } from '../support';
+
+describe('reading drift', () => {
+  let dynatrace: DynatraceSandbox;
+  let tenant: ResolvedTenant;
+  let restore: () => void;
+  const environment = () => dynatrace.url;
+  const tracked = (kind: Tracked['kind'], key: string, instance: object): Tracked => ({
+    kind,
+    key,
+    address: `${kind}.${key}`,
+    id: '1',
+    tainted: false,
+    instance: { environment: environment(), ...instance } as never,
+  });
+  const app = () => tracked('hub-app', CONNECTOR_APP_ID, { app_id: CONNECTOR_APP_ID });
+  const host = (name: string) => tracked('allowed-host', name, { host: name });
+  const legacy = (name: string) =>
+    tracked('legacy-connection', name, {
+      schema: CONNECTION_SCHEMAS.legacy,
+      owner: 'team',
+      name,
+      role_arn: 'arn:aws:iam::123456789012:role/ops',
+      policy_arns: '',
+    });
+  const enhanced = (key: string) => [
+    tracked('connection', key, { schema: CONNECTION_SCHEMAS.enhanced, owner: 'team', key, role_arn: 'arn' }),
+    tracked('connection-settings', key, {
+      schema: CONNECTION_SCHEMAS.enhanced,
+      object_id: 'x',
+      name: key,
+      role_arn: 'arn',
+    }),
+  ];
+  const statuses = async (items: Tracked[]) => (await readDrift(tenant, items)).map(({ live }) => live.status);
+
+  beforeEach(async () => {
+    dynatrace = await startDynatrace({ apps: [CONNECTOR_APP_ID] });
+    tenant = sandboxTenant(dynatrace);
+    const { clientId, clientSecret } = dynatrace.admin;
+    restore = exportCredentials({ DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret });
+  });
+  afterEach(async () => {
+    restore();
+    await dynatrace.close();
+  });
+
+  it('answers in the order of the question, whatever the kinds', async () => {
+    const items = [host('*.amazonaws.com'), app(), legacy('ops'), host('api.example.com')];
+
+    expect(await statuses(items)).toEqual(['missing', 'in-sync', 'missing', 'missing']);
+  });
+
+  it('takes one token, and one request for whatever several kinds want to know', async () => {
+    const hosts = Array.from({ length: 20 }, (_, index) => host(`h${index}.example.com`));
+
+    await readDrift(tenant, [...hosts, app(), legacy('a'), legacy('b'), ...enhanced('c'), ...enhanced('d')]);
+
+    const requests = dynatrace.log.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
+    expect(requests.filter((request) => request === 'POST token')).toHaveLength(1);
+    expect(requests.filter((request) => request === 'GET objects')).toHaveLength(3);
+    expect(requests).toHaveLength(5);
+  });
+
+  it('leaves out preflights, which are no objects', async () => {
+    expect(await readDrift(tenant, [tracked('preflight', 'prod', {})])).toEqual([]);
+  });
+
+  it('tells what could not be read from what could', async () => {
+    const { clientId, clientSecret } = dynatrace.addUser({
+      email: 'reader@example.com',
+      policy: 'ALLOW app-engine:apps:run;',
+    });
+    const restoreAdmin = exportCredentials({ DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret });
+
+    const [first, second] = await readDrift(tenant, [app(), host('*.amazonaws.com')]);
+
+    expect(first?.live.status).toBe('in-sync');
+    expect(second?.live).toMatchObject({
+      status: 'unreadable',
+      note: expect.stringContaining('ALLOW settings:objects:read'),
+    });
+    restoreAdmin();
+  });
+
+  it('fails as a whole when nothing can be read', async () => {
+    const restoreSecret = exportCredentials({ DT_CLIENT_SECRET: 'wrong' });
+
+    await expect(readDrift(tenant, [app(), host('*.amazonaws.com')])).rejects.toThrow(
+      'Check DT_CLIENT_ID and DT_CLIENT_SECRET',
+    );
+    restoreSecret();
+  });
+
+  it('fails without credentials', async () => {
+    const restoreId = exportCredentials({ DT_CLIENT_ID: undefined, DT_CLIENT_SECRET: undefined });
+
+    await expect(readDrift(tenant, [app()])).rejects.toThrow('no Dynatrace credentials in the environment');
+    restoreId();
+  });
+
+  it('looks for an object in the environment that it was deployed to', async () => {
+    const other = await startDynatrace({ account: dynatrace.tenant.account, apps: [CONNECTOR_APP_ID] });
+    const there = { ...app(), instance: { environment: other.url, app_id: CONNECTOR_APP_ID } as never };
+    dynatrace.tenant.apps.clear();
+
+    const live = await readDrift(tenant, [app(), there]).finally(() => other.close());
+
+    expect(live.map((one) => one.live.status)).toEqual(['missing', 'in-sync']);
+  });
+
+  it('reads one GET once, and repeats everything else', async () => {
+    const context = lookAt(tenant);
+    const ask = (method: 'GET' | 'POST') =>
+      context.send({
+        what: 'ask',
+        method,
+        path: `/app-engine/registry/v1/apps/${CONNECTOR_APP_ID}${method === 'POST' ? ':install-bundle' : ''}`,
+        permissions: [{ permission: 'app-engine:apps:run' }, { permission: 'app-engine:apps:install' }],
+      });
+
+    await Promise.all([ask('GET'), ask('GET'), ask('POST'), ask('POST')]);
+
+    expect(dynatrace.log.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST', 'POST']);
+    await context.close();
+  });
+
+  it('reads what a deployment file wants in the same way', async () => {
+    const context = lookAt(tenant);
+    const { kind, instance } = app();
+
+    expect(await readLive([{ kind, instance }], context)).toEqual([
+      { status: 'in-sync', note: expect.stringContaining('version') },
+    ]);
+    await context.close();
+  });
+});

@@ -1,0 +1,171 @@
+import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
+import { verbs } from '../../../scripts/kinds/connection-share';
+import { type Bench, failureOf, startBench } from '../support';
+
+const SCHEMA = CONNECTION_SCHEMAS.enhanced;
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+describe('connection-share', () => {
+  let bench: Bench;
+  let objectId: string;
+  beforeEach(async () => {
+    bench = await startBench();
+    const owner = bench.dynatrace.admin.user;
+    objectId = bench.dynatrace.addObject(SCHEMA, { ...enhancedConnectionValue('ops') }, { owner }).objectId;
+  });
+  afterEach(() => bench.close());
+
+  const account = () => bench.context({ access: { accountUuid: bench.dynatrace.tenant.account.uuid } });
+  const input = (accessor: string, change = {}) => ({
+    environment: bench.dynatrace.url,
+    schema: SCHEMA,
+    object_id: objectId,
+    accessor,
+    permission: 'read' as const,
+    ...change,
+  });
+  const shared = () => bench.dynatrace.tenant.objects.find((object) => object.objectId === objectId)?.accessors;
+  const someone = () => bench.dynatrace.addUser({ email: 'ann@example.com', policy: '' }).user;
+  const serviceUser = () =>
+    Object.assign(bench.dynatrace.addUser({ email: 'robot@service.example.com' }).user, {
+      kind: 'service' as const,
+      name: 'robot',
+    });
+
+  it('shares with everyone, and changes the access in place', async () => {
+    await verbs.create(input('all-users'), bench.context());
+    expect(shared()).toEqual([{ accessor: { type: 'all-users' }, permissions: ['r'] }]);
+
+    await verbs.create(input('all-users', { permission: 'read-write' }), bench.context());
+    expect(shared()).toEqual([{ accessor: { type: 'all-users' }, permissions: ['r', 'w'] }]);
+    expect(bench.requests().filter((request) => request.startsWith('POST /objects'))).toHaveLength(1);
+  });
+
+  it('shares with uuids without asking the account', async () => {
+    const { uuid } = someone();
+    const group = bench.dynatrace.addGroup({ name: 'operators' });
+
+    await verbs.create(input(`user:${uuid}`), bench.context());
+    await verbs.create(input(`group:${group.uuid}`), bench.context());
+
+    expect(shared()?.map(({ accessor }) => accessor)).toEqual([
+      { type: 'user', id: uuid },
+      { type: 'group', id: group.uuid },
+    ]);
+  });
+
+  it('looks up names in the account', async () => {
+    const { uuid } = someone();
+    const robot = serviceUser();
+    const group = bench.dynatrace.addGroup({ name: 'ops: night' });
+    const context = account();
+
+    await verbs.create(input('user:ann@example.com'), context);
+    await verbs.create(input('service-user:robot'), context);
+    await verbs.create(input('group:ops: night'), context);
+
+    expect(shared()?.map(({ accessor }) => accessor.id)).toEqual([uuid, robot.uuid, group.uuid]);
+  });
+
+  it.each(['user:nobody@example.com', 'group:nobody', 'service-user:nobody'])('refuses %s', async (accessor) => {
+    const error = await failureOf(verbs.create(input(accessor), account()));
+
+    expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toMatch(/the account has no .*nobody/);
+  });
+
+  it('refuses a uuid that the environment does not know', async () => {
+    const error = await failureOf(verbs.create(input(`user:${NOBODY}`), bench.context()));
+
+    expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toContain('Unknown accessor');
+    expect(error.message).toContain('Check that the user or group exists');
+  });
+
+  it('refuses a name that several groups have', async () => {
+    bench.dynatrace.addGroup({ name: 'twins' });
+    bench.dynatrace.addGroup({ name: 'twins' });
+
+    expect((await failureOf(verbs.create(input('group:twins'), account()))).message).toContain('Write its uuid');
+  });
+
+  it('needs the account for names, and says how to give it', async () => {
+    const error = await failureOf(verbs.create(input('group:operators'), bench.context()));
+
+    expect(error).toMatchObject({ exitCode: 2 });
+    expect(error.message).toContain('DT_ACCOUNT_ID');
+  });
+
+  it('needs an OAuth client for names', async () => {
+    const env = {
+      DYNATRACE_PLATFORM_TOKEN: bench.dynatrace.admin.platformToken,
+      DT_ACCOUNT_ID: bench.dynatrace.tenant.account.uuid,
+    };
+
+    const error = await failureOf(verbs.create(input('group:operators'), bench.context({ env })));
+
+    expect(error).toMatchObject({ exitCode: 2 });
+    expect(error.message).toContain('the account API takes OAuth clients only');
+  });
+
+  it('refuses an accessor of no known form', async () => {
+    expect(await failureOf(verbs.create(input('robot'), bench.context()))).toMatchObject({ exitCode: 2 });
+  });
+
+  it('says when the connection is gone', async () => {
+    const error = await failureOf(verbs.create(input('all-users', { object_id: 'gone' }), bench.context()));
+
+    expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toContain('deleted by something else');
+  });
+
+  it('says when an API token created the connection', async () => {
+    objectId = bench.dynatrace.addObject(SCHEMA, { ...enhancedConnectionValue('public') }).objectId;
+
+    const error = await failureOf(verbs.create(input('all-users'), bench.context()));
+
+    expect(error.message).toContain('has no owner');
+  });
+
+  it.each(['before', 'after'] as const)('shares once when the connection breaks %s', async (reset) => {
+    bench.dynatrace.faults.add({ method: 'POST', path: /permissions$/, reset });
+
+    await verbs.create(input('all-users'), bench.context());
+
+    expect(shared()).toHaveLength(1);
+  });
+
+  it('revokes, and is done when access, user or connection are gone', async () => {
+    await verbs.create(input('all-users'), bench.context());
+    const context = account();
+
+    await verbs.delete(input('all-users'), context);
+    await verbs.delete(input('all-users'), context);
+    await verbs.delete(input('group:nobody'), context);
+    await verbs.delete(input('all-users', { object_id: 'gone' }), context);
+
+    expect(shared()).toEqual([]);
+    expect(bench.lines.at(-1)).toContain('gone already');
+  });
+
+  it('compares with one request for each connection', async () => {
+    await verbs.create(input('all-users'), bench.context());
+    bench.requests();
+    const context = account();
+
+    const live = await verbs.read(
+      [
+        input('all-users'),
+        input('all-users', { permission: 'read-write' }),
+        input(`user:${NOBODY}`),
+        input('group:nobody'),
+        input('all-users', { object_id: 'gone' }),
+      ],
+      context,
+    );
+
+    expect(live.map(({ status }) => status)).toEqual(['in-sync', 'changed', 'missing', 'missing', 'missing']);
+    expect(live[1]?.changes).toEqual([{ attribute: 'permission', from: 'read-write', to: 'read' }]);
+    expect(bench.requests().filter((request) => request.includes('/permissions'))).toHaveLength(2);
+  });
+});

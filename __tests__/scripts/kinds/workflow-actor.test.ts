@@ -1,0 +1,157 @@
+import { verbs } from '../../../scripts/kinds/workflow-actor';
+import { type Bench, failureOf, startBench } from '../support';
+
+describe('workflow-actor', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.close());
+
+  const account = () => bench.dynatrace.tenant.account;
+  const context = (env = bench.env) => bench.context({ env, access: { accountUuid: account().uuid } });
+  const input = (actor = 'service-user:create:robot', change = {}) => ({
+    environment: bench.dynatrace.url,
+    account: account().uuid,
+    owner: 'shop',
+    key: 'nightly',
+    actor,
+    adopt: false,
+    ...change,
+  });
+  const robots = () => account().users.filter(({ name }) => name === 'robot');
+  const foreignRobot = () =>
+    Object.assign(bench.dynatrace.addUser({ email: 'robot@service.example.com', policy: '' }).user, {
+      kind: 'service' as const,
+      name: 'robot',
+      description: 'made by hand',
+      ownGroup: bench.dynatrace.addGroup({ name: 'service-user-robot', hidden: true }).uuid,
+    });
+
+  it('creates a service user once, marked as its own', async () => {
+    await verbs.create(input(), context());
+    await verbs.create(input(), context());
+
+    expect(robots()).toMatchObject([
+      { kind: 'service', description: expect.stringContaining('dynatrace-aws-workflows/shop/') },
+    ]);
+  });
+
+  it.each(['before', 'after'] as const)('creates it once when the connection breaks %s', async (reset) => {
+    bench.dynatrace.faults.add({ method: 'POST', path: /service-users$/, reset });
+
+    await verbs.create(input(), context());
+
+    expect(robots()).toHaveLength(1);
+  });
+
+  it('refuses a service user of the same name that something else created', async () => {
+    foreignRobot();
+
+    const error = await failureOf(verbs.create(input(), context()));
+
+    expect(error).toMatchObject({ exitCode: 4 });
+    expect(error.message).toContain('"made by hand"');
+    expect(error.message).toContain('adopt: true');
+  });
+
+  it('takes it over when told to adopt, and then deletes it in the end', async () => {
+    foreignRobot();
+
+    await verbs.create(input(undefined, { adopt: true }), context());
+    expect(robots()).toHaveLength(1);
+    await verbs.delete(input(), context());
+
+    expect(robots()).toEqual([]);
+  });
+
+  it('hands a service user from one key to another, whichever script comes first', async () => {
+    await verbs.create(input(), context());
+    await verbs.create(input(undefined, { key: 'renamed' }), context());
+
+    await verbs.delete(input(), context());
+
+    expect(robots()).toHaveLength(1);
+  });
+
+  it('does not take the service user of another environment of the account', async () => {
+    await verbs.create(input(), context());
+    const [robot] = robots();
+    if (robot) robot.description = robot.description.replace(new URL(bench.dynatrace.url).host, 'abc12345');
+
+    expect(await failureOf(verbs.create(input(), context()))).toMatchObject({ exitCode: 4 });
+    await verbs.delete(input(), context());
+    expect(robots()).toHaveLength(1);
+  });
+
+  it.each(['service-user:existing:robot', 'group:operators'])('finds %s, and leaves it in the end', async (actor) => {
+    foreignRobot();
+    bench.dynatrace.addGroup({ name: 'operators' });
+    const before = bench.dynatrace.snapshot();
+
+    await verbs.create(input(actor), context());
+    await verbs.delete(input(actor), context());
+
+    expect(bench.dynatrace.snapshot()).toEqual(before);
+  });
+
+  it.each(['service-user:existing:nobody', 'group:nobody'])('refuses %s', async (actor) => {
+    const error = await failureOf(verbs.create(input(actor), context()));
+
+    expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toContain('nobody');
+  });
+
+  it('refuses an actor of no known form', async () => {
+    expect(await failureOf(verbs.create(input('robot'), context()))).toMatchObject({ exitCode: 2 });
+  });
+
+  it('says when the account is not that of the credentials', async () => {
+    const env = { ...bench.env };
+    const wrong = bench.context({ env, access: { accountUuid: '00000000-0000-4000-8000-000000000000' } });
+
+    const error = await failureOf(verbs.create(input(), wrong));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('not the account of this client');
+  });
+
+  it.each(['reject', 'narrow'] as const)('names the scope of the account API that is missing (%s)', async (mode) => {
+    bench.dynatrace.behaviour.missingClientScopes = mode;
+    const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes: ['account-idm-read'] });
+    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+
+    const error = await failureOf(verbs.create(input(), context(env)));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('lacks account-idm-write');
+  });
+
+  it('names the scope when only the account API refuses', async () => {
+    bench.dynatrace.faults.add({
+      method: 'GET',
+      path: /service-users/,
+      status: 403,
+      body: { code: 403, message: 'User not authorized' },
+    });
+
+    const error = await failureOf(verbs.create(input(), context()));
+
+    expect(error).toMatchObject({ exitCode: 3 });
+    expect(error.message).toContain('Add the scope account-idm-read to the OAuth client in DT_CLIENT_ID');
+  });
+
+  it('reads who is there with one list', async () => {
+    await verbs.create(input(), context());
+    bench.dynatrace.addGroup({ name: 'operators' });
+    bench.requests();
+
+    const live = await verbs.read(
+      [input(), input('service-user:existing:nobody'), input('group:operators'), input('group:nobody')],
+      context(),
+    );
+
+    expect(live.map(({ status }) => status)).toEqual(['in-sync', 'missing', 'in-sync', 'missing']);
+    expect(bench.requests().map((request) => request.split('/').at(-1))).toEqual(['token', 'service-users', 'groups']);
+  });
+});

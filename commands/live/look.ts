@@ -1,0 +1,33 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ApiAnswer, ApiRequest } from '../../scripts/dynatrace/context';
+import { type Context, createContext } from '../../scripts/dynatrace/context';
+
+/**
+ * One look at a tenant: what was read once is not read again, and requests go out one after the other. Kinds that are
+ * read side by side therefore all announce what they need before the first token is asked for, so that one serves all.
+ *
+ * @param environmentUrl another environment than the tenant's own, for what was deployed to it earlier
+ * @throws ConfigurationError without usable credentials
+ */
+export function lookAt({ access, environment }: ResolvedTenant, environmentUrl = environment.url): Context {
+  const context = createContext(environmentUrl, access);
+  const answers = new Map<string, Promise<ApiAnswer>>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  function inTurn(request: ApiRequest): Promise<ApiAnswer> {
+    const answer = last.then(() => context.send(request));
+    last = answer.catch(() => {});
+    return answer;
+  }
+
+  function send(request: ApiRequest): Promise<ApiAnswer> {
+    if (request.method !== 'GET') return inTurn(request);
+    const { service, path, query, accept } = request;
+    const key = JSON.stringify([service, path, query, accept]);
+    const answer = answers.get(key) ?? inTurn(request);
+    answers.set(key, answer);
+    return answer;
+  }
+
+  return { ...context, send };
+}

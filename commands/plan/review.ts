@@ -1,0 +1,65 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
+import { slotOf } from '../../terraform/instances';
+import type { Plan } from '../../terraform/json';
+import { type ConnectionReview, reviewConnections } from './connections';
+import { type ChangeLine, describeChange } from './describe';
+import { fateOf, indexPlan, type PlanIndex } from './plan-index';
+import { summaryText } from './plan-summary';
+import { type Warning, warningsOf } from './warnings';
+import type { WorkflowUsers } from './workflows';
+
+/** What a reviewer has to see of a plan, for any form of page. */
+export interface Review {
+  tenant: string;
+  /** Host of the environment. */
+  environment: string;
+  /** In Terraform's words, for example `2 to add, 0 to change, 1 to destroy`. */
+  summary: string;
+  /** When the plan was made, in ISO 8601. */
+  madeAt?: string;
+  warnings: Warning[];
+  connections: ConnectionReview[];
+  /** What all connections of the tenant share: app, hosts, OIDC providers, workflow actors. */
+  shared: ChangeLine[];
+  /** What becomes of each OIDC provider, by ARN. Those that something else owns are not in it. */
+  providers: Map<string, ReturnType<typeof fateOf>>;
+}
+
+const OF_CONNECTIONS = ['aws_iam_role', 'aws_iam_role_policy', 'aws_iam_role_policy_attachment'];
+const SHARED_KINDS = ['hub-app', 'allowed-host', 'workflow-actor', 'workflow-actor-policy'];
+
+/** The object ids that a plan takes from connections, which workflows may refer to. */
+export function lostObjectIds(plan: Plan, tenant: ResolvedTenant): string[] {
+  const connections = reviewConnections(plan, indexPlan(plan), tenant);
+  return connections.map(({ oldObjectId }) => oldObjectId).filter((id) => id !== undefined);
+}
+
+/** @param users which workflows use the object ids that the plan takes away */
+export function reviewPlan(plan: Plan, tenant: ResolvedTenant, users: Map<string, WorkflowUsers>): Review {
+  const index = indexPlan(plan);
+  const connections = reviewConnections(plan, index, tenant);
+  return {
+    tenant: tenant.key,
+    environment: tenant.environment.domain,
+    summary: summaryText(plan),
+    madeAt: plan.timestamp,
+    warnings: warningsOf({ plan, index, tenant, connections, users }),
+    connections,
+    shared: (plan.resource_changes ?? [])
+      .filter((one) => one.mode === 'managed' && !OF_CONNECTIONS.includes(one.type))
+      .filter((one) => one.type !== 'null_resource' || SHARED_KINDS.includes(slotOf(one)?.kind ?? ''))
+      .map(describeChange)
+      .filter((line) => line !== undefined),
+    providers: providerFates(index, tenant),
+  };
+}
+
+function providerFates(index: PlanIndex, tenant: ResolvedTenant): Review['providers'] {
+  const known = new Map(tenant.accounts.map(({ key, providerArn }) => [key, providerArn]));
+  return new Map(
+    index.all('aws_iam_openid_connect_provider').map((one) => {
+      const arn = (one.change.before?.arn as string | undefined) ?? known.get(one.name) ?? one.address;
+      return [arn, fateOf(one)];
+    }),
+  );
+}

@@ -1,0 +1,26 @@
+import type { ResolvedTenant } from '../../deployment/resolved';
+import { listWorkflows, usersOf } from '../../scripts/dynatrace/automation';
+import { messageOf } from '../../scripts/dynatrace/errors';
+import { lookAt } from '../live/look';
+
+/** Which workflows use an object id that is about to go, or why nobody could say. */
+export type WorkflowUsers = { titles: string[] } | { unknown: string };
+
+/** Asks the tenant, once for all object ids. */
+export async function usersOfConnections(
+  tenant: ResolvedTenant,
+  objectIds: string[],
+): Promise<Map<string, WorkflowUsers>> {
+  if (objectIds.length === 0) return new Map();
+  try {
+    const context = lookAt(tenant);
+    try {
+      const workflows = await listWorkflows(context);
+      return new Map(objectIds.map((id) => [id, { titles: usersOf(id, workflows).map(({ title }) => title) }]));
+    } finally {
+      await context.close();
+    }
+  } catch (error) {
+    return new Map(objectIds.map((id) => [id, { unknown: messageOf(error) }]));
+  }
+}

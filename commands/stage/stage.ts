@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import type { Sandbox } from '../../sandbox/index';
+import { runCdktf, stackDirectory } from '../../terraform/cdktf';
+import { PROJECT } from '../../terraform/project';
+import { runTerraform } from '../../terraform/run';
+import { CommandError } from '../cli/command';
+import type { Output } from '../cli/terminal';
+
+const EXAMPLE = join(PROJECT, 'examples', 'sandbox.yaml');
+const TENANT = 'sandbox';
+
+/** The user's part: the deployment file, and the commands that they would type. */
+export interface Stage {
+  /** Writes the example with the ports of this sandbox, without the connections named. */
+  writeFile(without?: string[]): Promise<void>;
+  /** Runs cdktf on the sandbox's stack. @throws CommandError when it fails */
+  cdktf(command: string, ...options: string[]): Promise<void>;
+  /** How many resources the plan that `cdktf diff` left would change. */
+  plannedChanges(): Promise<number>;
+}
+
+export interface StageOptions {
+  directory: string;
+  sandbox: Sandbox;
+  env: Record<string, string>;
+  output: Output;
+  /** Leaves out cdktf's own output unless it fails. */
+  quiet: boolean;
+}
+
+export function createStage({ directory, sandbox, env: terraform, output, quiet }: StageOptions): Stage {
+  const file = join(directory, 'deployment.yaml');
+  const out = join(directory, 'cdktf.out');
+  const env = { ...terraform, ...sandbox.credentials, DEPLOYMENT_FILE: file };
+  return {
+    async writeFile(without = []) {
+      const text = await readFile(EXAMPLE, 'utf8');
+      const document = parseDocument(
+        text
+          .replaceAll('http://127.0.0.1:4610', sandbox.dynatrace.url)
+          .replaceAll('http://127.0.0.1:4620', sandbox.aws.url),
+      );
+      for (const key of without) document.deleteIn(['tenants', TENANT, 'connections', key]);
+      await writeFile(file, document.toString());
+    },
+    async cdktf(command, ...options) {
+      const line = [command, TENANT, ...options];
+      output.progress(output.colors.bold(`\n$ npx cdktf ${line.join(' ')}`));
+      const onOutput = quiet ? undefined : (text: string) => void process.stderr.write(text);
+      const { code, stdout, stderr } = await runCdktf([...line, '--output', out], { env, onOutput });
+      if (code === 0) return;
+      throw new CommandError(`cdktf ${command} failed with exit code ${code}${quiet ? `:\n${stdout}${stderr}` : ''}`);
+    },
+    async plannedChanges() {
+      const { stdout } = await runTerraform(['show', '-json', 'plan'], { cwd: stackDirectory(TENANT, out), env });
+      const plan = JSON.parse(stdout) as { resource_changes?: { change: { actions: string[] } }[] };
+      return (plan.resource_changes ?? []).filter(({ change }) => change.actions[0] !== 'no-op').length;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Accessor } from '../dynatrace/accessors';
+import { resolveAccessor } from '../dynatrace/accessors';
+import type { Context } from '../dynatrace/context';
+import { RejectedError } from '../dynatrace/errors';
+import { getAccess, grantAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
+import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
+import type { CreateInput, Instance, Live, Verbs } from './verbs';
+
+type Input = CreateInput<'connection-share'>;
+
+const RIGHTS: Record<Input['permission'], string[]> = { read: ['r'], 'read-write': ['r', 'w'] };
+
+/** Who else may use a connection, which is private to its creator otherwise. */
+export const verbs: Verbs<'connection-share'> = {
+  async create(input, context) {
+    context.need(settingsPermissions(input.schema));
+    const accessor = await resolveAccessor(input.accessor, context);
+    await share(input, accessor, context);
+    context.log(`connection ${input.object_id} is shared with ${input.accessor} (${input.permission})`);
+    return undefined;
+  },
+
+  async delete(input, context) {
+    context.need(settingsPermissions(input.schema));
+    const accessor = await resolveExisting(input, context);
+    const revoked = accessor !== undefined && (await revokeAccess(context, input.schema, input.object_id, accessor));
+    context.log(`access of ${input.accessor} to ${input.object_id} ${revoked ? 'is revoked' : 'was gone already'}`);
+  },
+
+  async read(instances, context) {
+    context.need(instances.flatMap(({ schema }) => settingsReadPermissions(schema)));
+    const objects = new Map<string, ObjectAccess[] | undefined>();
+    const live: Live[] = [];
+    for (const instance of instances) {
+      const { schema, object_id: objectId } = instance;
+      if (!objects.has(objectId)) objects.set(objectId, await getAccess(context, schema, objectId));
+      live.push(await compare(instance, objects.get(objectId), context));
+    }
+    return live;
+  },
+};
+
+async function share(input: Input, accessor: Accessor, context: Context): Promise<void> {
+  const { schema, object_id: objectId, permission } = input;
+  try {
+    await grantAccess(context, schema, objectId, accessor, RIGHTS[permission]);
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    const gone = error.status === 404;
+    throw new RejectedError(`cannot share the connection with ${input.accessor}`, {
+      where: objectId,
+      said: error.response?.message,
+      cure: gone
+        ? 'The connection was deleted by something else, or is hidden from these credentials.'
+        : 'Check that the user or group exists in the account and belongs to this environment.',
+      response: error.response,
+    });
+  }
+}
+
+async function compare(
+  instance: Instance<'connection-share'>,
+  access: ObjectAccess[] | undefined,
+  context: Context,
+): Promise<Live> {
+  const { object_id: objectId, permission, accessor: wanted } = instance;
+  if (!access) return { status: 'missing', note: 'the connection is not there' };
+  const accessor = await resolveExisting(instance, context);
+  const entry = access.find((one) => one.accessor.type === accessor?.type && one.accessor.id === accessor?.id);
+  if (!entry) return { status: 'missing', objectId, note: accessor ? undefined : `${wanted} does not exist any more` };
+  const actual = entry.permissions.includes('w') ? 'read-write' : 'read';
+  if (actual === permission) return { status: 'in-sync', objectId };
+  return { status: 'changed', objectId, changes: [{ attribute: 'permission', from: permission, to: actual }] };
+}
+
+/** An accessor that does not exist any more has no access either. */
+async function resolveExisting({ accessor }: { accessor: string }, context: Context): Promise<Accessor | undefined> {
+  try {
+    return await resolveAccessor(accessor, context);
+  } catch (error) {
+    if (error instanceof RejectedError && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { CONNECTION_SCHEMAS } from '../../model/connection';
+import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../../model/permissions';
+import type { Context } from '../dynatrace/context';
+import { AuthorizationError, RejectedError } from '../dynatrace/errors';
+import { missingPermissions } from '../dynatrace/permissions';
+import { getSchema, schemaCure } from '../dynatrace/settings';
+import type { Verbs } from './verbs';
+
+/** Checks before the first change that the tenant has the schemas and that the credentials may do all that follows. */
+export const verbs: Verbs<'preflight'> = {
+  async create({ permissions, schemas }, context) {
+    context.need(permissions);
+    await requireSchemas(schemas, context);
+    await requirePermissions(permissions, context);
+    return undefined;
+  },
+
+  async delete() {},
+
+  async read(instances) {
+    return instances.map(() => ({ status: 'in-sync' }));
+  },
+};
+
+/** @throws RejectedError naming the first schema that the tenant lacks, and what to write instead. */
+async function requireSchemas(schemas: string[], context: Context): Promise<void> {
+  for (const schemaId of schemas) {
+    if (await getSchema(context, schemaId)) continue;
+    const other = Object.values(CONNECTION_SCHEMAS).find((one) => one !== schemaId);
+    const isConnection = Object.values<string>(CONNECTION_SCHEMAS).includes(schemaId);
+    const replaced = isConnection && other !== undefined && (await getSchema(context, other)) !== undefined;
+    throw new RejectedError(`the tenant has no schema ${schemaId}`, {
+      said: replaced ? `it has ${other}` : undefined,
+      cure: replaced || !isConnection ? schemaCure(schemaId) : 'The environment has neither schema of AWS connections.',
+    });
+  }
+}
+
+/** @throws AuthorizationError naming each missing permission, with the policy statements that grant them. */
+async function requirePermissions(permissions: Permission[], context: Context): Promise<void> {
+  const { credentials, log } = context;
+  if (credentials.kind === 'api-token') {
+    log('warning: permissions of an API token cannot be resolved; what it creates has no owner');
+    return;
+  }
+  const missing = await missingPermissions(context, permissions);
+  const tolerated = ({ permission }: Permission) =>
+    credentials.kind === 'platform-token' && BEYOND_PLATFORM_TOKENS.includes(permission);
+  for (const { permission } of missing.filter(tolerated)) {
+    log(`warning: the platform token does not grant ${permission}, which workflows or the Hub may need`);
+  }
+  const fatal = missing.filter((one) => !tolerated(one));
+  if (fatal.length === 0) {
+    log(`preflight: ${permissions.length - missing.length} permissions granted`);
+    return;
+  }
+  const names = [...new Set(fatal.map(describe))];
+  throw new AuthorizationError(`${names.length} missing permissions`, {
+    said: names.join(', '),
+    cure: `Grant them to the user of ${credentials.variable} with this policy: ${policyStatements(fatal)}`,
+  });
+}
+
+function describe({ permission, schemaId, appId }: Permission): string {
+  const narrowed = schemaId ?? appId;
+  return narrowed ? `${permission} on ${narrowed}` : permission;
+}

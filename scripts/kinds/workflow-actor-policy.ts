@@ -1,0 +1,95 @@
+import { groupOf, isOwnPolicy, parseActor, policyDescription, policyName } from '../actors';
+import { ACCOUNT_READ } from '../dynatrace/account';
+import {
+  ACCOUNT_POLICIES,
+  bindPolicy,
+  boundGroups,
+  createPolicy,
+  findPolicy,
+  getPolicy,
+  type PolicyContent,
+  updatePolicy,
+} from '../dynatrace/account-policies';
+import type { Context } from '../dynatrace/context';
+import { ConflictError, DynatraceError, RejectedError } from '../dynatrace/errors';
+import type { CreateInput, Instance, Live, Verbs } from './verbs';
+
+type Input = CreateInput<'workflow-actor-policy'>;
+
+/** How often a create without an answer is looked for and repeated. */
+const ATTEMPTS = 3;
+
+/** What an actor may do: an IAM policy of its own, bound to its group beside whatever else the group has. */
+export const verbs: Verbs<'workflow-actor-policy'> = {
+  async create(input, context) {
+    context.need([...ACCOUNT_READ, ...ACCOUNT_POLICIES]);
+    const group = await groupOf(parseActor(input.actor), context);
+    const uuid = await ensurePolicy(input, context);
+    await bindPolicy(context, uuid, group);
+    context.log(`policy ${policyName(input)} is bound to ${input.actor}`);
+    return undefined;
+  },
+
+  // The actor deletes its policy when it leaves, while a change of the statements only updates it.
+  async delete() {},
+
+  async read(instances, context) {
+    context.need([...ACCOUNT_READ, ...ACCOUNT_POLICIES]);
+    const live: Live[] = [];
+    for (const instance of instances) live.push(await compare(instance, context));
+    return live;
+  },
+};
+
+async function ensurePolicy(input: Input, context: Context): Promise<string> {
+  const name = policyName(input);
+  const policy: PolicyContent = { name, description: policyDescription(input), statementQuery: input.statements };
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await findPolicy(context, name);
+    if (found) {
+      if (!isOwnPolicy(found, input) && !input.adopt) {
+        throw new ConflictError(`the policy ${name} belongs to something else`, {
+          where: found.uuid,
+          said: `its description is "${found.description}"`,
+          cure: 'Rename the actor in the deployment file, or set `adopt: true`.',
+        });
+      }
+      await updatePolicy(context, found.uuid, policy);
+      return found.uuid;
+    }
+    try {
+      return await createPolicy(context, policy);
+    } catch (error) {
+      const unanswered = error instanceof DynatraceError && error.unanswered;
+      if (!unanswered || attempt >= ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function compare(instance: Instance<'workflow-actor-policy'>, context: Context): Promise<Live> {
+  const found = await findPolicy(context, policyName(instance));
+  if (!found) return { status: 'missing' };
+  const { statementQuery = '' } = await getPolicy(context, found.uuid);
+  const changes = [];
+  if (normalized(statementQuery) !== normalized(instance.statements)) {
+    changes.push({ attribute: 'statements', from: instance.statements, to: statementQuery });
+  }
+  const group = await existingGroup(instance, context);
+  if (!group || !(await boundGroups(context, found.uuid)).includes(group)) {
+    changes.push({ attribute: 'binding', from: instance.actor, to: 'none' });
+  }
+  return { status: changes.length > 0 ? 'changed' : 'in-sync', ...(changes[0] && { changes }) };
+}
+
+async function existingGroup({ actor }: { actor: string }, context: Context): Promise<string | undefined> {
+  try {
+    return await groupOf(parseActor(actor), context);
+  } catch (error) {
+    if (error instanceof RejectedError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function normalized(statements: string): string {
+  return statements.replace(/\s+/g, ' ').trim();
+}

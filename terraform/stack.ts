@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { stackDirectory } from './cdktf';
+import { TerraformError, terraformErrorLine } from './errors';
+import type { Plan, State } from './json';
+import { PROJECT } from './project';
+import { type RunResult, runCommand, runTerraform } from './run';
+
+const QUIET = { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
+
+/**
+ * Writes the Terraform configuration of every tenant, as `cdktf synth` does.
+ *
+ * @throws TerraformError with what synthesis printed
+ */
+export async function synthesize({ file }: { file: string }): Promise<void> {
+  const output = outputDirectory();
+  await mkdir(output, { recursive: true });
+  const env = { DEPLOYMENT_FILE: file, CDKTF_OUTDIR: output };
+  const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], { cwd: PROJECT, env });
+  if (result.code !== 0) {
+    throw new TerraformError('failed', `could not synthesize ${file}: ${(result.stderr || result.stdout).trim()}`);
+  }
+}
+
+/**
+ * Reads the state of a synthesized tenant from whatever backend it has.
+ *
+ * @throws TerraformError with Terraform's own error
+ */
+export async function readState(tenant: string): Promise<State> {
+  await initialize(tenant);
+  const result = await show(tenant, []);
+  if (result.code !== 0) throw terraformFailure('read the state', tenant, result);
+  return JSON.parse(result.stdout) as State;
+}
+
+/**
+ * Reads the plan that `cdktf diff` left in the stack's directory.
+ *
+ * @throws TerraformError when there is none, or Terraform cannot read it
+ */
+export async function readPlan(tenant: string): Promise<Plan> {
+  if (!existsSync(planFile(tenant))) {
+    throw new TerraformError(
+      'failed',
+      `the tenant ${tenant} has no saved plan (${planFile(tenant)}). Make one: npm run diff -- ${tenant}`,
+    );
+  }
+  const result = await show(tenant, ['plan']);
+  if (result.code !== 0) throw terraformFailure('read the plan', tenant, result);
+  return JSON.parse(result.stdout) as Plan;
+}
+
+/** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
+export function outputDirectory(): string {
+  return resolve(process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out'));
+}
+
+/** Where `cdktf diff` saves its plan. */
+export function planFile(tenant: string): string {
+  return join(directoryOf(tenant), 'plan');
+}
+
+/** Where the configuration of a tenant is, and where its create scripts leave what they report. */
+export function directoryOf(tenant: string): string {
+  return stackDirectory(tenant, outputDirectory());
+}
+
+/** Runs Terraform in the directory of a stack. */
+export function terraformIn(tenant: string, args: string[]): Promise<RunResult> {
+  return runTerraform(args, { cwd: directoryOf(tenant), env: QUIET });
+}
+
+/**
+ * Runs `terraform init` where it has not run yet.
+ *
+ * @throws TerraformError with Terraform's own error
+ */
+async function initialize(tenant: string): Promise<void> {
+  if (existsSync(join(directoryOf(tenant), '.terraform'))) return;
+  const result = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
+  if (result.code !== 0) throw terraformFailure('initialize Terraform', tenant, result);
+}
+
+export function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
+  return new TerraformError(
+    'failed',
+    `could not ${what} of the tenant ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
+  );
+}
+
+/** A directory that an older configuration was initialized in may need it again. */
+async function show(tenant: string, args: string[]): Promise<RunResult> {
+  const command = ['show', '-json', '-no-color', ...args];
+  const result = await terraformIn(tenant, command);
+  if (result.code === 0 || !/terraform init|not installed|required plugins/i.test(result.stderr)) return result;
+  const again = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
+  return again.code === 0 ? terraformIn(tenant, command) : again;
+}
