@@ -13,5 +13,6 @@ export {
 export { type HcpSandbox, startHcp } from './hcp/hcp';
 export type { Workspace as HcpWorkspace } from './hcp/state';
 export { startNullProvider } from './providers/null-provider';
+export { startProviderStandIns } from './providers/provider-stand-ins';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox';
 export { type Handler, type SandboxResponse, type SandboxServer, serve } from './server';

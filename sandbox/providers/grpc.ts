@@ -7,8 +7,16 @@ import {
 } from 'node:http2';
 import type { ListenOptions } from 'node:net';
 
+/** What a method may know of a call besides its message. */
+export interface UnaryCall {
+  /** Aborted when the caller gives the call up. */
+  signal: AbortSignal;
+  /** Port of the caller, where the call came over TCP. */
+  remotePort?: number;
+}
+
 /** Answers one unary call: the request's message in, the response's message out. */
-export type UnaryMethod = (request: Buffer) => Buffer;
+export type UnaryMethod = (request: Buffer, call: UnaryCall) => Buffer | Promise<Buffer>;
 
 export interface GrpcServer {
   /** Where it listens: the socket's path, or `<address>:<port>`. */
@@ -64,15 +72,19 @@ function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, methods
     return;
   }
   const chunks: Buffer[] = [];
+  const abort = new AbortController();
+  const remotePort = stream.session?.socket.remotePort;
+  stream.on('close', () => abort.abort());
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('end', () => {
+  stream.on('end', async () => {
     let response: Buffer;
     try {
-      response = frame(method(unframe(Buffer.concat(chunks))));
+      response = frame(await method(unframe(Buffer.concat(chunks)), { signal: abort.signal, remotePort }));
     } catch (error) {
-      fail(stream, STATUS.internal, error instanceof Error ? error.message : String(error));
+      if (!stream.destroyed) fail(stream, STATUS.internal, error instanceof Error ? error.message : String(error));
       return;
     }
+    if (stream.destroyed) return;
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': String(STATUS.ok) }));
     stream.end(response);

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type GrpcServer, serveGrpc, type UnaryMethod } from './grpc';
+import type { UnaryMethod } from './grpc';
 import {
   applyResource,
   decodeResource,
@@ -11,16 +8,16 @@ import {
   planResource,
   resourceFromState,
 } from './null-resource';
+import {
+  attributePath,
+  dynamicValue,
+  readOnlyErrors,
+  schemaResponse,
+  validationResponse,
+  valueIn,
+} from './plugin-protocol';
+import { type Network, type PluginServer, servePlugin } from './plugin-server';
 import { bytesOf, decodeMessage, encodeMessage, type Message } from './protobuf';
-
-export interface NullProvider {
-  /** Value for TF_REATTACH_PROVIDERS. */
-  reattach: string;
-  close(): Promise<void>;
-}
-
-/** Longest path of a unix socket that every supported system takes, in bytes. macOS allows the least. */
-const MAX_SOCKET_PATH = 103;
 
 /**
  * Starts a stand-in for the hashicorp/null provider in this process: `null_resource` with version 5 of Terraform's
@@ -30,59 +27,34 @@ const MAX_SOCKET_PATH = 103;
  *
  * @param network @default 'unix', a socket that only this user can open; 'tcp' on Windows
  */
-export async function startNullProvider(
-  network: 'unix' | 'tcp' = process.platform === 'win32' ? 'tcp' : 'unix',
-): Promise<NullProvider> {
-  const directory = network === 'unix' ? await socketDirectory() : undefined;
-  let server: GrpcServer;
-  try {
-    server = await serveGrpc(METHODS, directory ? { path: join(directory, 's') } : { host: '127.0.0.1', port: 0 });
-  } catch (error) {
-    if (directory) await rm(directory, { recursive: true });
-    throw error;
-  }
-  return {
-    reattach: JSON.stringify({
-      'hashicorp/null': {
-        Protocol: 'grpc',
-        ProtocolVersion: 5,
-        Pid: process.pid,
-        Test: true,
-        Addr: { Network: network, String: server.address },
-      },
-    }),
-    async close() {
-      await server.close();
-      if (directory) await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-async function socketDirectory(): Promise<string> {
-  const fits = Buffer.byteLength(join(tmpdir(), 'null-XXXXXX', 's')) <= MAX_SOCKET_PATH;
-  return mkdtemp(join(fits ? tmpdir() : '/tmp', 'null-'));
+export function startNullProvider(
+  network: Network = process.platform === 'win32' ? 'tcp' : 'unix',
+): Promise<PluginServer> {
+  return servePlugin('hashicorp/null', METHODS, network);
 }
 
 const EMPTY: UnaryMethod = () => Buffer.alloc(0);
 
 const METHODS: Record<string, UnaryMethod> = {
-  '/tfplugin5.Provider/GetSchema': getSchema,
+  '/tfplugin5.Provider/GetSchema': () => schemaResponse('resource', 'null_resource', NULL_RESOURCE_ATTRIBUTES),
   '/tfplugin5.Provider/PrepareProviderConfig': EMPTY,
-  '/tfplugin5.Provider/ValidateResourceTypeConfig': EMPTY,
   '/tfplugin5.Provider/Configure': EMPTY,
   '/tfplugin5.Provider/Stop': EMPTY,
+
+  '/tfplugin5.Provider/ValidateResourceTypeConfig': (request) =>
+    validationResponse(readOnlyErrors(NULL_RESOURCE_ATTRIBUTES, resourceIn(decodeMessage(request), 2) ?? {})),
 
   '/tfplugin5.Provider/UpgradeResourceState': (request) => {
     const rawState = decodeMessage(bytesOf(decodeMessage(request), 3) ?? Buffer.alloc(0));
     const json = bytesOf(rawState, 1);
     if (!json) throw new RangeError('the state of this null_resource was written by a Terraform before 0.12');
-    return encodeMessage([[1, dynamicValue(resourceFromState(json.toString()))]]);
+    return encodeMessage([[1, encoded(resourceFromState(json.toString()))]]);
   },
 
   '/tfplugin5.Provider/ReadResource': (request) => {
     const message = decodeMessage(request);
     return encodeMessage([
-      [1, dynamicValue(resourceIn(message, 2))],
+      [1, encoded(resourceIn(message, 2))],
       [3, bytesOf(message, 3)],
     ]);
   },
@@ -90,10 +62,9 @@ const METHODS: Record<string, UnaryMethod> = {
   '/tfplugin5.Provider/PlanResourceChange': (request) => {
     const message = decodeMessage(request);
     const { planned, replace } = planResource(resourceIn(message, 2), resourceIn(message, 3));
-    const pathToTriggers = encodeMessage([[1, encodeMessage([[1, 'triggers']])]]);
     return encodeMessage([
-      [1, dynamicValue(planned)],
-      [2, replace ? pathToTriggers : undefined],
+      [1, encoded(planned)],
+      [2, replace ? attributePath('triggers') : undefined],
       [3, bytesOf(message, 5)],
     ]);
   },
@@ -101,44 +72,16 @@ const METHODS: Record<string, UnaryMethod> = {
   '/tfplugin5.Provider/ApplyResourceChange': (request) => {
     const message = decodeMessage(request);
     return encodeMessage([
-      [1, dynamicValue(applyResource(resourceIn(message, 3)))],
+      [1, encoded(applyResource(resourceIn(message, 3)))],
       [2, bytesOf(message, 5)],
     ]);
   },
 };
 
-function getSchema(): Buffer {
-  const attributes = NULL_RESOURCE_ATTRIBUTES.map(({ name, type, optional, computed }): [number, Buffer] => [
-    2,
-    encodeMessage([
-      [1, name],
-      [2, type],
-      [5, optional || undefined],
-      [6, computed || undefined],
-    ]),
-  ]);
-  // Terraform panics on a provider schema without a block, be it an empty one.
-  const providerSchema = encodeMessage([[2, Buffer.alloc(0)]]);
-  const resourceSchema = encodeMessage([[2, encodeMessage(attributes)]]);
-  return encodeMessage([
-    [1, providerSchema],
-    [
-      2,
-      encodeMessage([
-        [1, 'null_resource'],
-        [2, resourceSchema],
-      ]),
-    ],
-    [6, encodeMessage([[2, true]])],
-  ]);
-}
-
 function resourceIn(message: Message, field: number): NullResource | null {
-  const msgpack = bytesOf(decodeMessage(bytesOf(message, field) ?? Buffer.alloc(0)), 1);
-  if (!msgpack) throw new RangeError(`field ${field} holds no value`);
-  return decodeResource(msgpack);
+  return decodeResource(valueIn(message, field));
 }
 
-function dynamicValue(resource: NullResource | null): Buffer {
-  return encodeMessage([[1, encodeResource(resource)]]);
+function encoded(resource: NullResource | null): Buffer {
+  return dynamicValue(encodeResource(resource));
 }

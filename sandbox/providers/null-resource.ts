@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decode, ExtData, encode } from '@msgpack/msgpack';
+import type { Attribute } from './plugin-protocol';
 
 /** A value that Terraform learns during apply. An unknown with refinements is kept as it came. */
 const UNKNOWN = new ExtData(0, new Uint8Array([0]));
@@ -20,10 +21,10 @@ export interface Plan {
 }
 
 /** The attributes of `null_resource`, with types as Terraform writes them in JSON. */
-export const NULL_RESOURCE_ATTRIBUTES = [
-  { name: 'id', type: '"string"', optional: false, computed: true },
-  { name: 'triggers', type: '["map","string"]', optional: true, computed: false },
-] as const;
+export const NULL_RESOURCE_ATTRIBUTES: Attribute[] = [
+  { name: 'id', type: '"string"', computed: true },
+  { name: 'triggers', type: '["map","string"]', optional: true },
+];
 
 /** @throws RangeError when the value is no `null_resource`. */
 export function decodeResource(msgpack: Uint8Array): NullResource | null {

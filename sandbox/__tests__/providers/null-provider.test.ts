@@ -3,14 +3,15 @@ import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { frame, unframe } from '../../providers/grpc';
-import { type NullProvider, startNullProvider } from '../../providers/null-provider';
+import { startNullProvider } from '../../providers/null-provider';
 import { encodeResource } from '../../providers/null-resource';
+import type { PluginServer } from '../../providers/plugin-server';
 import { bytesOf, decodeMessage, encodeMessage } from '../../providers/protobuf';
 import { machine, put, removeTemporary, runTerraform, temporary } from './support';
 
 jest.setTimeout(30_000);
 
-let provider: NullProvider | undefined;
+let provider: PluginServer | undefined;
 
 afterEach(async () => {
   await provider?.close();
@@ -174,7 +175,7 @@ describe('the stand-in for hashicorp/null, call by call', () => {
 });
 
 describe('the socket of the stand-in', () => {
-  const socketOf = ({ reattach }: NullProvider): string => JSON.parse(reattach)['hashicorp/null'].Addr.String;
+  const socketOf = ({ reattach }: PluginServer): string => JSON.parse(reattach)['hashicorp/null'].Addr.String;
 
   test('is gone after close', async () => {
     const closed = await startNullProvider('unix');
