@@ -47,7 +47,7 @@ export function policyDescription({ owner, key }: ActorIdentity): string {
 }
 
 export function isOwnPolicy({ description }: Policy, { owner, key }: ActorIdentity): boolean {
-  return description.endsWith(`${ownerMark(owner)}${key}`);
+  return Boolean(description?.endsWith(`${ownerMark(owner)}${key}`));
 }
 
 /** Ends the description of a service user. Users belong to the account, which other environments share. */
