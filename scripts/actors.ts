@@ -45,5 +45,5 @@ export function policyDescription(mark: ActorMark): string {
 }
 
 export function isOwnPolicy({ description }: Pick<Policy, 'description'>, mark: ActorMark): boolean {
-  return description.endsWith(markOf(mark));
+  return Boolean(description?.endsWith(markOf(mark)));
 }

@@ -94,7 +94,14 @@ function print(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }
 
-run(process.argv.slice(2), process.env).catch((error: unknown) => {
+function fail(error: unknown): void {
   log(messageOf(error));
   process.exitCode = exitCodeOf(error);
+}
+
+// Whatever is thrown outside of the run, for example by a stream, is told in one line as well.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
 });
+run(process.argv.slice(2), process.env).catch(fail);

@@ -1,7 +1,7 @@
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import type { WantedName } from '../../model/kinds';
 import { parseMark } from '../../model/marks';
-import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../../model/permissions';
+import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../dynatrace/context';
 import { AuthorizationError, ConflictError, RejectedError } from '../dynatrace/errors';
 import { missingPermissions } from '../dynatrace/permissions';
@@ -45,10 +45,11 @@ async function requirePermissions(permissions: Permission[], context: Context): 
     return;
   }
   const missing = await missingPermissions(context, permissions);
-  const tolerated = ({ permission }: Permission) =>
-    credentials.kind === 'platform-token' && BEYOND_PLATFORM_TOKENS.includes(permission);
+  const tolerated = ({ permission }: Permission) => context.cannotHold(permission);
   for (const { permission } of missing.filter(tolerated)) {
-    log(`warning: the platform token does not grant ${permission}, which workflows or the Hub may need`);
+    log(
+      `warning: the credentials in ${credentials.variable} cannot hold ${permission}, which workflows or the Hub may need`,
+    );
   }
   const fatal = missing.filter((one) => !tolerated(one));
   if (fatal.length === 0) {

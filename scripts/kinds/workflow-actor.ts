@@ -92,8 +92,8 @@ async function named(name: string, context: Context): Promise<ServiceUser[]> {
   return (await listServiceUsers(context)).filter((user) => user.name === name);
 }
 
-function isMarked({ description = '' }: ServiceUser, own: string): boolean {
-  return description.endsWith(own);
+function isMarked({ description }: ServiceUser, own: string): boolean {
+  return Boolean(description?.endsWith(own));
 }
 
 async function lookUp(actor: Actor, context: Context): Promise<Live> {
