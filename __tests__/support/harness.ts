@@ -154,6 +154,7 @@ interface Configuration {
   provider: Json;
   terraform: { required_providers: Json };
   resource: Record<string, Record<string, { depends_on?: string[] }>>;
+  locals: Json;
 }
 
 function withoutAws(configuration: Configuration): Configuration {
@@ -163,9 +164,11 @@ function withoutAws(configuration: Configuration): Configuration {
     name,
     { ...resource, depends_on: resource.depends_on?.filter((address) => !address.startsWith('aws_')) },
   ]);
+  const locals = Object.entries(configuration.locals).filter(([, value]) => !String(value).includes('aws_iam_role'));
   return {
     ...configuration,
     provider,
+    locals: Object.fromEntries(locals),
     terraform: { ...configuration.terraform, required_providers: required },
     resource: { null_resource: Object.fromEntries(nullResources) },
   };

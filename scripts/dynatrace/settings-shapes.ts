@@ -57,6 +57,12 @@ export const CREATED = shape<Created | Created[]>('the id of the new object', (b
   return failed ? isRecord(item.error) : isText(item.objectId);
 });
 
+/** What is only checked gets no id. */
+export const VALIDATED = shape<Created | Created[] | undefined>('the result of the check', (body) => {
+  const [item] = Array.isArray(body) ? body : [body];
+  return item === undefined || isRecord(item);
+});
+
 export const UPDATED = shape<unknown>('the id of the object', (body) => isRecord(body) && isText(body.objectId));
 
 export const schemaOf = (schemaId: string) =>
