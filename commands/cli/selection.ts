@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadDeployment } from '../../deployment/load';
-import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
+import { type ResolvedTenant, resolveTenant } from '../../deployment/stacks';
 import type { Deployment } from '../../deployment/schema';
 import { PROJECT } from '../../terraform/project';
 import { CommandError } from './command';

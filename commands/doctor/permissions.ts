@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../../scripts/dynatrace/context';
 import { AuthorizationError, messageOf } from '../../scripts/dynatrace/errors';

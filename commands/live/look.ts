@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { ApiAnswer, ApiRequest } from '../../scripts/dynatrace/context';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 

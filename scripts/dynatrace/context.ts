@@ -1,5 +1,5 @@
 import type { Permission } from '../../model/permissions';
-import type { TenantAccess } from '../../model/tracked';
+import type { TenantAccess } from '../../model/script-input';
 import { type Audience, createTokens } from './auth';
 import { type Clock, systemClock } from './clock';
 import { accountUuidOf, type Credentials, resolveCredentials, secretsOf } from './credentials';

@@ -13,6 +13,7 @@ import {
   type SettingsSchema,
   schemaOf,
   UPDATED,
+  VALIDATED,
 } from './settings-shapes';
 import { DONE } from './shapes';
 
@@ -150,6 +151,29 @@ export async function createObject(context: Context, object: NewObject): Promise
     throw failureOf(what, readFailureBody(body, item?.code ?? 500), permissions, context.credentials);
   }
   return item.objectId;
+}
+
+/**
+ * Lets the API check whether an object could be created, without creating it.
+ *
+ * @throws RejectedError with the violations, for example of a name that a hidden object has
+ */
+export async function validateNewObject(context: Context, schemaId: string, value: unknown): Promise<void> {
+  const what = `check an object of ${schemaId}`;
+  const permissions = settingsPermissions(schemaId);
+  const { body } = await context.send({
+    what,
+    service: 'settings',
+    method: 'POST',
+    path: '/objects',
+    query: { validateOnly: 'true' },
+    json: [{ scope: SCOPE, schemaId, value }],
+    permissions,
+    repeatable: true,
+    answer: VALIDATED,
+  });
+  const code = body?.[0]?.code ?? 500;
+  if (code >= 400) throw failureOf(what, readFailureBody(body, code), permissions, context.credentials);
 }
 
 export interface ChangedObject {

@@ -1,6 +1,6 @@
 import { lookAt } from '../../../commands/live/look';
 import { readDrift, readLive } from '../../../commands/live/read';
-import type { ResolvedTenant } from '../../../deployment/resolved';
+import type { ResolvedTenant } from '../../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
