@@ -5,7 +5,7 @@ import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 export interface Policy {
   uuid: string;
   name: string;
-  description?: string | null;
+  description?: string;
   /** Only reading a single policy shows it. */
   statementQuery?: string;
 }

@@ -1,6 +1,7 @@
 import type { Accessor } from './accessors';
 
 export type { Accessor } from './accessors';
+
 import type { ApiRequest, Context } from './context';
 import { failureOf } from './responses';
 import { objectPath, settingsPermissions, settingsReadPermissions } from './settings';

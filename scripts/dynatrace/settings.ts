@@ -172,8 +172,8 @@ export async function validateNewObject(context: Context, schemaId: string, valu
     repeatable: true,
     answer: VALIDATED,
   });
-  const [item] = Array.isArray(body) ? body : [body];
-  if ((item?.code ?? 200) >= 400) throw failureOf(what, readFailureBody(body, item?.code ?? 500), permissions, context.credentials);
+  const code = body?.[0]?.code ?? 200;
+  if (code >= 400) throw failureOf(what, readFailureBody(body, code), permissions, context.credentials);
 }
 
 export interface ChangedObject {

@@ -38,6 +38,7 @@ export const CALLS: Record<string, Call> = {
     act: (context) => settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }),
     writes: true,
   },
+  validateNewObject: { act: (context) => settings.validateNewObject(context, SCHEMA, value) },
   'updateObject, only validated': {
     act: (context) =>
       settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }, { validateOnly: true }),
