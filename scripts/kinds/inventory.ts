@@ -18,11 +18,14 @@ export const verbs: Verbs<'inventory'> = {
       if ((await existenceOf({ schema, objectId, name }, context)) !== 'gone') hidden.push(holding);
     }
     if (hidden.length > 0) {
-      throw new ConflictError(`${hidden.length} of ${holdings.length} connections cannot be seen with these credentials`, {
-        where: hidden.map(({ name }) => name).join(', '),
-        said: 'connections are private to whoever made them, so that nothing was changed',
-        cure: VISIBILITY_CURE,
-      });
+      throw new ConflictError(
+        `${hidden.length} of ${holdings.length} connections cannot be seen with these credentials`,
+        {
+          where: hidden.map(({ name }) => name).join(', '),
+          said: 'connections are private to whoever made them, so that nothing was changed',
+          cure: VISIBILITY_CURE,
+        },
+      );
     }
     context.log(`all ${holdings.length} connections can be seen, or are gone`);
     return undefined;

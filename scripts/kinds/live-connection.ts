@@ -18,11 +18,13 @@ export async function liveConnection(
 ): Promise<Live> {
   const { schema, name, externalId, object_id: objectId } = expected;
   const found =
-    objects.find((object) => object.externalId === externalId) ?? objects.find((object) => object.objectId === objectId);
+    objects.find((object) => object.externalId === externalId) ??
+    objects.find((object) => object.objectId === objectId);
   if (!found) {
     const existence = await existenceOf({ schema, name, externalId, objectId }, context);
     if (existence === 'gone') return { status: 'missing' };
-    const reason = existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
+    const reason =
+      existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
     return { status: 'hidden', objectId, note: `${reason}. ${VISIBILITY_CURE}` };
   }
   const changes = [

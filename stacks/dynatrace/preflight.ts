@@ -40,5 +40,8 @@ export function preflight(stack: ResolvedStack, covered: object): KindProps<'pre
 }
 
 function digestOf(covered: object): string {
-  return createHash('sha256').update(JSON.stringify(literal(covered))).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify(literal(covered)))
+    .digest('hex')
+    .slice(0, 16);
 }
