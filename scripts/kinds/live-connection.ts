@@ -29,7 +29,7 @@ export async function liveConnection(
   }
   const changes = [
     { attribute: 'external_id', from: externalId, to: found.externalId ?? '' },
-    { attribute: 'object_id', from: objectId || found.objectId, to: found.objectId },
+    { attribute: 'object_id', from: objectId ?? '', to: found.objectId },
   ].filter(({ from, to }) => from !== to);
   return changes.length > 0
     ? { status: 'changed', objectId: found.objectId, changes }
