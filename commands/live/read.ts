@@ -23,6 +23,11 @@ export interface TrackedLive extends Tracked {
   live: Answer;
 }
 
+/** How a finding names an object, for example `connection-share ops/group:SRE`. */
+export function subjectOfObject({ kind, key }: Pick<Tracked, 'kind' | 'key'>): string {
+  return `${kind} ${key}`;
+}
+
 /** Compares instances with what is there through the scripts' own read verbs, and answers in the same order. */
 export async function readLive(questions: Question[], context: Context): Promise<Answer[]> {
   const answers = new Map<Question, Answer>();
