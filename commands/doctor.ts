@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeploymentError } from '../deployment/load';
-import { bundlePath } from '../deployment/resolve';
-import type { ResolvedTenant } from '../deployment/resolved';
+import type { ResolvedTenant } from '../deployment/stacks';
 import { messageOf } from '../scripts/dynatrace/errors';
 import { PROJECT } from '../terraform/project';
 import type { Command } from './cli/command';
@@ -69,22 +68,26 @@ async function examine(names: string[], output: Output): Promise<{ findings: Fin
   await examineAccounts(tenants, states, report);
   for (const tenant of tenants) {
     output.progress(`reading ${tenant.environment.domain}`);
-    await examineTenant(tenant, { states, bundle: bundlePath(file, tenant.config), report });
+    await examineTenant(tenant, { states, report });
   }
   return { findings: report.findings(tenants.map(acknowledgementsOf), RULES), file };
 }
 
-/** Reads the states of the tenants, and of those that own what they share. */
+/** Reads the states of the stacks, and of those that own what they share. */
 async function examineStates(selection: Selection, states: States, report: Report): Promise<void> {
   const [synthesized] = await report.check(synthesis, selection, MACHINE);
   if (synthesized?.status !== 'ok') return;
   const owners = selection.tenants.flatMap(({ accounts }) => accounts.map(({ owner }) => owner));
-  const wanted = [...new Set([...selection.tenants.map(({ key }) => key), ...owners])];
-  for (const { key } of selectTenants(wanted).tenants) {
-    await report.check(stateAccess, { tenant: key, states }, { area: `tenant ${key}`, tenant: key });
-  }
-  const [stack] = states.keys();
-  if (stack !== undefined) await report.check(providerVersion, { stack }, MACHINE);
+  const wanted = [...new Set([...selection.tenants.map(({ name }) => name), ...owners])];
+  for (const stack of wanted) await report.check(stateAccess, { stack, states }, { area: `stack ${stack}` });
+  const first = selection.tenants.find(({ name }) => states.has(name));
+  if (!first) return;
+  const providers = [
+    ...(first.accounts.length > 0 ? ['aws'] : []),
+    'null',
+    ...(first.config.driftCheck ? ['external'] : []),
+  ];
+  await report.check(providerVersion, { stack: first.name, providers }, MACHINE);
 }
 
 /** Checks the accounts that tenants use: the credentials first, then what is there already. */
@@ -105,7 +108,7 @@ export async function examineAccounts(tenants: ResolvedTenant[], states: States,
 /** Checks one tenant: whether the credentials are good, whether they suffice, and what is there already. */
 export async function examineTenant(
   tenant: ResolvedTenant,
-  { states, bundle, report }: { states: States; bundle?: string; report: Report },
+  { states, report }: { states: States; report: Report },
 ): Promise<void> {
   const about = { area: `tenant ${tenant.key}`, tenant: tenant.key, place: ['tenants', tenant.key] };
   let context: ReturnType<typeof lookAt>;
@@ -117,8 +120,8 @@ export async function examineTenant(
   }
   try {
     const known = context.credentials.kind !== 'api-token';
-    const permissions = known ? await resolvePermissions(tenant) : { wanted: [], missing: [], scopes: [] };
-    const subject = { tenant, context, states, bundle, permissions };
+    const permissions = known ? await resolvePermissions(tenant) : { wanted: [], missing: [], scopes: [], unheld: [] };
+    const subject = { tenant, context, states, permissions };
     await report.check(dynatraceCredentials, subject, about);
     if (permissions.error) return;
     // One token then serves all further reads.

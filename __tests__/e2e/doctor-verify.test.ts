@@ -1,6 +1,6 @@
 import type { Finding } from '../../commands/findings/finding';
 import { enhancedSubject } from '../../model/oidc';
-import type { SettingsObject } from '../../sandbox/dynatrace/state';
+import type { SettingsObject } from '../../sandbox/index';
 import { createWorkspace, type Workspace } from '../support/harness';
 import { callIam } from '../support/iam';
 

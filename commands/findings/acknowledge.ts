@@ -3,13 +3,8 @@ import { didYouMean } from '../../deployment/suggest';
 import { unusedAcknowledgement } from '../rules/unused-acknowledgement';
 import type { Finding } from './finding';
 
-/** A decision in the deployment file to live with a finding. */
-export interface Acknowledgement {
-  /** Id of the rule. */
-  rule: string;
-  subject: string;
-  reason: string;
-}
+/** A decision in the deployment file to live with a finding: a rule, a reason, and a subject unless all are meant. */
+export type Acknowledgement = Tenant['acknowledge'][number];
 
 /** The acknowledgements of a tenant of the deployment file. */
 export interface TenantAcknowledgements {
@@ -18,8 +13,7 @@ export interface TenantAcknowledgements {
 }
 
 export function acknowledgementsOf({ key, config }: { key: string; config: Tenant }): TenantAcknowledgements {
-  const { acknowledge = [] } = config as { acknowledge?: Acknowledgement[] };
-  return { tenant: key, acknowledgements: acknowledge };
+  return { tenant: key, acknowledgements: config.acknowledge };
 }
 
 /**
@@ -39,7 +33,7 @@ export function acknowledge(
     const match = tenants
       .filter(({ tenant }) => finding.tenant === undefined || finding.tenant === tenant)
       .flatMap(({ acknowledgements }) => acknowledgements)
-      .find(({ rule, subject }) => rule === finding.id && subject === finding.subject);
+      .find(({ rule, subject }) => rule === finding.id && (subject === undefined || subject === finding.subject));
     if (!match) return finding;
     used.add(match);
     return { ...finding, acknowledged: match.reason };
@@ -59,7 +53,7 @@ function unusedFinding(tenant: string, { rule, subject }: Acknowledgement, index
   return {
     id,
     severity,
-    subject: `${rule}: ${subject}`,
+    subject: subject === undefined ? rule : `${rule}: ${subject}`,
     status: 'failed',
     detail: known ? 'nothing that was found matches it' : `there is no rule "${rule}"`,
     cure: (known ? undefined : didYouMean(rule, rules)) ?? cure,

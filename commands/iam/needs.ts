@@ -1,6 +1,4 @@
-import { partitionOfAccount } from '../../deployment/resolve';
-import type { ResolvedAccount, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
-import { roleArn } from '../../model/iam';
+import type { ResolvedAccount, ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
 
 /** A tenant that uses an account, and the account as this tenant sees it. */
 export interface AccountUse {
@@ -23,7 +21,9 @@ export interface Need {
 export function neededActions(uses: AccountUse[]): Need[] {
   const providers = new Map(uses.map((use) => [use.account.providerArn, providerNeed(use)]));
   const roles = uses.flatMap(({ tenant, account }) =>
-    tenant.roles.filter((role) => role.account === account.key).map((role) => roleNeed(role, account)),
+    tenant.roles
+      .filter((role) => role.account === account.key && !role.existing)
+      .map((role) => roleNeed(role, account)),
   );
   return [...providers.values(), ...roles];
 }
@@ -43,14 +43,14 @@ function providerNeed({ account }: AccountUse): Need {
   return { resource, deploy, remove: ['iam:DeleteOpenIDConnectProvider'], context: {} };
 }
 
-function roleNeed({ name, config }: ResolvedRole, account: ResolvedAccount): Need {
+function roleNeed({ arn, config }: ResolvedRole, account: ResolvedAccount): Need {
   const { role, permissions } = config;
   const tagged = Object.keys({ ...account.config.tags, ...role.tags }).length > 0;
   const attached = permissions.managedPolicies.length > 0;
   return {
-    resource: roleArn(partitionOfAccount(account.config), account.config.id, role.path, name),
+    resource: arn,
     deploy: [
-      'iam:CreateRole',
+      ...(role.import ? [] : ['iam:CreateRole']),
       'iam:GetRole',
       'iam:UpdateRole',
       'iam:UpdateAssumeRolePolicy',
@@ -64,9 +64,10 @@ function roleNeed({ name, config }: ResolvedRole, account: ResolvedAccount): Nee
     ],
     remove: [
       'iam:DeleteRole',
+      // Also of policies that were added by hand.
       'iam:DeleteRolePolicy',
+      'iam:DetachRolePolicy',
       'iam:ListInstanceProfilesForRole',
-      ...(attached ? ['iam:DetachRolePolicy'] : []),
     ],
     context: role.permissionsBoundary ? { 'iam:PermissionsBoundary': role.permissionsBoundary } : {},
   };

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { acknowledgementsOf } from '../findings/acknowledge';
 import type { Finding } from '../findings/finding';
 import { startReport } from '../findings/report';

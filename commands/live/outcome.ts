@@ -1,4 +1,4 @@
-import type { Kind } from '../../model/tracked';
+import type { Kind } from '../../model/kinds';
 import { failed, type Outcome, ok, unchecked } from '../findings/rule';
 import type { TrackedLive } from './read';
 

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { Permission } from '../../model/permissions';
 import { AuthorizationError } from '../../scripts/dynatrace/errors';
 import { missingPermissions } from '../../scripts/dynatrace/permissions';
@@ -11,24 +11,28 @@ export interface Resolution {
   missing: Permission[];
   /** Scopes that the OAuth client itself lacks. */
   scopes: string[];
+  /** Permissions that these credentials cannot have, and that a deployment does without. */
+  unheld: Permission[];
   /** What ended the search, such as credentials that are wrong. */
   error?: unknown;
 }
 
 /** Asks for every permission that the tenant's preflight asks for. */
 export async function resolvePermissions(tenant: ResolvedTenant): Promise<Resolution> {
-  const wanted = preflight(tenant, {}).instances[tenant.key]?.options.permissions ?? [];
+  const wanted = preflight(tenant, {}).instances.all?.options.permissions ?? [];
   const scopes: string[] = [];
   // Again without the scopes that the OAuth client turns out to lack, so that the rest is resolved too.
   for (;;) {
     const context = lookAt(tenant);
     try {
       const asked = wanted.filter(({ permission }) => !scopes.includes(permission));
-      return { wanted, missing: await missingPermissions(context, asked), scopes };
+      const missing = await missingPermissions(context, asked);
+      const unheld = wanted.filter(({ permission }) => context.cannotHold(permission));
+      return { wanted, missing, scopes, unheld };
     } catch (error) {
       const lacking = error instanceof AuthorizationError ? (error.response?.missingScopes ?? []) : [];
       const news = lacking.filter((scope) => !scopes.includes(scope));
-      if (news.length === 0) return { wanted, missing: [], scopes, error };
+      if (news.length === 0) return { wanted, missing: [], scopes, unheld: [], error };
       scopes.push(...news);
     } finally {
       await context.close();

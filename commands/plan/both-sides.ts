@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ResolvedTenant } from '../../deployment/resolved';
 import type { Deployment } from '../../deployment/schema';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { runCdktf } from '../../terraform/cdktf';
 import { trackedInstances } from '../../terraform/instances';
 import type { Plan, State } from '../../terraform/json';

@@ -1,7 +1,7 @@
 import { MAX_ALLOWED_HOSTS } from '../../model/hosts';
 import { readAllowList } from '../../scripts/dynatrace/allow-list';
+import { desiredKinds } from '../../stacks/dynatrace';
 import { failed, ok, type Rule } from '../findings/rule';
-import { desiredInstances } from '../live/desired';
 import { readLive } from '../live/read';
 import type { TenantBefore } from './subjects';
 
@@ -12,7 +12,9 @@ export const allowListRoom: Rule<TenantBefore> = {
   why: 'Dynatrace lets no request out to a host that is not on the list, and the list has an upper limit.',
   cure: 'Remove hosts that nobody needs in External requests.',
   async check({ tenant, context }) {
-    const wanted = Object.values(desiredInstances(tenant)['allowed-host']).map(({ triggers }) => triggers as never);
+    const wanted = Object.values(desiredKinds(tenant)['allowed-host'].instances).map(
+      ({ identity }) => identity as never,
+    );
     const live = await readLive(
       wanted.map((instance) => ({ kind: 'allowed-host' as const, instance })),
       context,

@@ -1,58 +1,56 @@
-import type { ResolvedConnection, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { enhancedExternalId, ownerMark } from '../../model/tracked';
-import { ownerOf } from '../../scripts/dynatrace/ownership';
-import { listHiddenObjects, listObjects } from '../../scripts/dynatrace/settings';
-import { asWarning, failed, type Outcome, ok, type Rule } from '../findings/rule';
+import { parseMark } from '../../model/marks';
+import type { Context } from '../../scripts/dynatrace/context';
+import type { ConflictError } from '../../scripts/dynatrace/errors';
+import { belongsToAnother, isOurs, nameTaken } from '../../scripts/dynatrace/ownership';
+import { listHiddenObjects, listObjects, type SettingsObject } from '../../scripts/dynatrace/settings';
+import { failed, type Outcome, ok, type Rule } from '../findings/rule';
+import { ownerId } from '../live/states';
 import type { TenantBefore } from './subjects';
 
-type Found = Awaited<ReturnType<typeof listObjects>>[number];
+type Named = SettingsObject<{ name: string }>;
 
-export const connectionNameRule: Rule<TenantBefore> = {
+export const connectionName: Rule<TenantBefore> = {
   id: 'connection-name',
   severity: 'error',
   what: 'The names of the connections are free, belong to this deployment, or are to be adopted.',
   why: 'Names are unique in an environment, and what something else created is never changed without being asked to.',
   cure: 'Set `adopt: true` to take the connection over, or choose another `name`.',
-  async check({ tenant, context }) {
+  async check({ tenant, context, states }) {
+    const owner = ownerId(states, tenant.name) ?? '';
     const outcomes: Outcome[] = [];
     for (const connection of tenant.connections) {
-      const schemaId = CONNECTION_SCHEMAS[connection.schema];
-      const objects = await listObjects<{ name: string }>(context, schemaId);
-      const hidden = objects.some(({ value }) => value.name === connection.name)
-        ? undefined
-        : await listHiddenObjects<{ name: string }>(context, schemaId, { name: connection.name });
-      const named = (list: typeof objects) => list.find(({ value }) => value.name === connection.name);
-      const own = enhancedExternalId({ owner: tenant.owner, key: connection.key });
-      const found = named(objects) ?? objects.find(({ externalId }) => externalId === own);
-      outcomes.push({
-        ...checkName(connection, tenant, found, named(hidden ?? [])),
-        place: ['tenants', tenant.key, 'connections', connection.key],
-      });
+      const outcome = await checkName(connection, tenant, owner, context);
+      outcomes.push({ ...outcome, place: ['tenants', tenant.key, 'connections', connection.key] });
     }
     return outcomes;
   },
 };
 
-function checkName(
+/** @param owner id of the state, empty before its first deploy */
+async function checkName(
   { key, name, schema, config }: ResolvedConnection,
-  { owner }: ResolvedTenant,
-  found?: Found,
-  hidden?: Found,
-): Outcome {
+  { label }: Pick<ResolvedStack, 'label'>,
+  owner: string,
+  context: Context,
+): Promise<Outcome> {
   const subject = `connection ${key}`;
-  if (found?.externalId?.startsWith(ownerMark(owner))) return ok(subject, 'managed by this deployment');
-  if (found && config.adopt) {
-    const detail = `"${name}" exists and will be taken over`;
-    if (schema === 'enhanced') return ok(subject, detail);
-    const cure = 'Afterwards choose it again in the workflows that use it.';
-    return asWarning(failed(subject, `${detail}, with a new object id`, cure));
+  const schemaId = CONNECTION_SCHEMAS[schema];
+  const objects = await listObjects<Named['value']>(context, schemaId);
+  const own = objects.find((object) => isOurs(object, { owner }) && parseMark(object.externalId)?.key === key);
+  if (own) return ok(subject, 'managed by this deployment');
+  const found = objects.find(({ value }) => value.name === name);
+  if (found && config.adopt) return ok(subject, `"${name}" exists and will be taken over`);
+  if (found) return conflict(subject, belongsToAnother(found, { label, owner }));
+  const hidden = await listHiddenObjects<Named['value']>(context, schemaId, { name });
+  if (hidden?.some(({ value }) => value.name === name)) {
+    return conflict(subject, await nameTaken(context, schemaId, name));
   }
-  if (found) {
-    const detail = `"${name}" exists already (${ownerOf(found)}, object ${found.objectId})`;
-    return failed(subject, detail, connectionNameRule.cure);
-  }
-  if (!hidden) return ok(subject, `"${name}" is free, as far as these credentials can see`);
-  const detail = `"${name}" is taken by a connection of somebody else (${ownerOf(hidden)})`;
-  return failed(subject, detail, 'Ask its owner to delete it, or choose another `name`.');
+  return ok(subject, `"${name}" is free, as far as these credentials can see`);
+}
+
+/** An error's message ends with its cure, which a finding has beside it. */
+function conflict(subject: string, { message, cure = '' }: ConflictError): Outcome {
+  return failed(subject, message.slice(0, message.length - cure.length).replace(/[.\s]+$/, ''), cure);
 }

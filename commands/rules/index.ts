@@ -9,7 +9,7 @@ import { awsCredentials } from './aws-credentials';
 import { awsPermissions } from './aws-permissions';
 import { awsRemovalPermissions } from './aws-removal-permissions';
 import { connectionDeleted } from './connection-deleted';
-import { connectionNameRule } from './connection-name';
+import { connectionName } from './connection-name';
 import { connectionReplaced } from './connection-replaced';
 import { connectionSchema } from './connection-schema';
 import { deploymentFile } from './deployment-file';
@@ -53,7 +53,7 @@ export const TENANT_RULES: Rule<TenantBefore>[] = [
   connectionSchema,
   appAvailable,
   allowListRoom,
-  connectionNameRule,
+  connectionName,
   shareAccessor,
   workflowActor,
 ];

@@ -1,6 +1,6 @@
 import { iamStatement } from '../../deployment/resolve';
 import { inlinePolicy } from '../../model/iam';
-import { failed, type Outcome, ok, type Rule } from '../findings/rule';
+import { failed, type Outcome, ok, type Rule, skipped } from '../findings/rule';
 import { guardedAws } from '../iam/account';
 import { grantsOf, grantText, widened } from '../iam/permissions';
 import { DEPLOY_AGAIN } from '../live/outcome';
@@ -16,6 +16,7 @@ export const linkPermissions: Rule<ConnectionAfter> = {
   cure: 'Deploy again, which restores the policies.',
   async check(subject) {
     const name = subjectOfConnection(subject.connection);
+    if (roleOf(subject).existing) return [skipped(name, 'the role is owned elsewhere, and so are its policies')];
     return [await guardedAws(name, accountOf(subject).config, () => checkPolicies(subject))];
   },
 };

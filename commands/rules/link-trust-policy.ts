@@ -26,11 +26,14 @@ function checkTrust(subject: ConnectionAfter, role: LiveRole | undefined): Outco
   const { audience } = tenant;
   const { issuer } = tenant.environment;
   const name = subjectOfConnection(connection);
-  if (!role) return failed(name, `the role ${roleArn} does not exist`, DEPLOY_AGAIN);
-  if (role.arn !== roleArn) return failed(name, `the role is ${role.arn} instead of ${roleArn}`, DEPLOY_AGAIN);
+  const cure = roleOf(subject).existing
+    ? 'Its owner has to trust what the output `trust_policies` of the stack has, ready to paste.'
+    : DEPLOY_AGAIN;
+  if (!role) return failed(name, `the role ${roleArn} does not exist`, cure);
+  if (role.arn !== roleArn) return failed(name, `the role is ${role.arn} instead of ${roleArn}`, cure);
   const wanted = schema === 'enhanced' ? enhancedSubject(objectIdOf(subject)) : legacySubject(connection.name);
   const { providerArn } = accountOf(subject);
   const problems = trustProblems(readTrust(role.trustPolicy), { providerArn, issuer, audience, subject: wanted });
-  if (problems.length > 0) return failed(name, problems.join('; '), DEPLOY_AGAIN);
+  if (problems.length > 0) return failed(name, problems.join('; '), cure);
   return ok(name, `trusts ${issuer} for ${audience} and ${wanted}`);
 }

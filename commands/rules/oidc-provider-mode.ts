@@ -1,5 +1,6 @@
-import type { ResolvedAccount } from '../../deployment/resolved';
+import type { ResolvedAccount } from '../../deployment/stacks';
 import { issuerHost } from '../../model/oidc';
+import { blockNameOf } from '../../stacks/aws/connection-roles';
 import { asWarning, failed, type Outcome, ok, type Rule } from '../findings/rule';
 import { guardedAws } from '../iam/account';
 import type { AccountUse } from '../iam/needs';
@@ -28,7 +29,7 @@ async function checkProvider(use: AccountUse, { reader, states }: AccountBefore)
   const { tenant, account } = use;
   const { config, providerArn, owner } = account;
   const subject = subjectOf(use);
-  const own = owner === tenant.key;
+  const own = owner === tenant.name;
   const audiences = await reader.audiences(providerArn);
   if (config.oidcProvider === 'existing') return checkExisting(use, audiences);
   if (!audiences) {
@@ -36,7 +37,10 @@ async function checkProvider(use: AccountUse, { reader, states }: AccountBefore)
     const detail = `there is no provider of ${issuerHost(tenant.environment.issuer)} to import`;
     return failed(subject, detail, 'Set `oidcProvider: create`.');
   }
-  const managed = isManaged(states, owner, 'aws_iam_openid_connect_provider', account.key);
+  const managed = isManaged(states, owner, {
+    type: 'aws_iam_openid_connect_provider',
+    name: blockNameOf(account.key),
+  });
   if (managed) return ok(subject, own ? 'managed by this deployment' : `managed by the stack of ${owner}`);
   return inTheWay(subject, account, audiences, managed === undefined);
 }

@@ -1,7 +1,7 @@
 import { resolveAccessor } from '../../scripts/dynatrace/accessors';
 import { messageOf, TransientError } from '../../scripts/dynatrace/errors';
+import { desiredKinds } from '../../stacks/dynatrace';
 import { failed, type Outcome, ok, type Rule, unchecked } from '../findings/rule';
-import { desiredInstances } from '../live/desired';
 import type { TenantBefore } from './subjects';
 
 export const shareAccessor: Rule<TenantBefore> = {
@@ -11,8 +11,8 @@ export const shareAccessor: Rule<TenantBefore> = {
   why: 'Dynatrace shares with ids; a name that nobody has cannot be shared with.',
   cure: 'Correct the user or group under `share`, or create it in Account Management.',
   async check({ tenant, context }) {
-    const shares = Object.values(desiredInstances(tenant)['connection-share']);
-    const accessors = new Set(shares.map(({ triggers }) => String(triggers.accessor)));
+    const shares = Object.values(desiredKinds(tenant)['connection-share'].instances);
+    const accessors = new Set(shares.map(({ identity }) => String(identity.accessor)));
     const outcomes: Outcome[] = [];
     // The rule about workflow actors looks for service users.
     for (const accessor of [...accessors].filter((one) => !one.startsWith('service-user:'))) {

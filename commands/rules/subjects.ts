@@ -1,4 +1,4 @@
-import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
 import type { Context } from '../../scripts/dynatrace/context';
 import type { Plan } from '../../terraform/json';
 import type { AwsReader } from '../iam/account';
@@ -26,8 +26,6 @@ export interface TenantBefore {
   context: Context;
   states: States;
   permissions: Resolution;
-  /** Path of the app's bundle, if the tenant installs the app from one. */
-  bundle?: string;
 }
 
 /** One connection after a deploy, with everything that is there of its tenant. */

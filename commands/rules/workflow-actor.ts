@@ -1,6 +1,7 @@
+import { blockName } from '../../model/kinds';
 import { messageOf } from '../../scripts/dynatrace/errors';
+import { desiredKinds } from '../../stacks/dynatrace';
 import { asWarning, failed, ok, type Rule, unchecked } from '../findings/rule';
-import { desiredInstances } from '../live/desired';
 import { readLive } from '../live/read';
 import { isManaged } from '../live/states';
 import type { TenantBefore } from './subjects';
@@ -12,16 +13,16 @@ export const workflowActor: Rule<TenantBefore> = {
   why: 'Policies are bound to users and groups that exist; a service user of somebody else is not taken over silently.',
   cure: 'Write `existing` instead of `create` or the other way round, use another name, or set `adopt: true`.',
   async check({ tenant, context, states }) {
-    const actors = Object.entries(desiredInstances(tenant)['workflow-actor']);
-    const questions = actors.map(([, { triggers }]) => ({
+    const actors = Object.entries(desiredKinds(tenant)['workflow-actor'].instances);
+    const questions = actors.map(([, { identity }]) => ({
       kind: 'workflow-actor' as const,
-      instance: triggers as never,
+      instance: identity as never,
     }));
     const live = await readLive(questions, context);
-    return actors.map(([key, { triggers, options }], index) => {
+    return actors.map(([key, { identity, options }], index) => {
       const subject = `workflow actor ${key}`;
       const { status, error } = live[index] ?? {};
-      const actor = String(triggers.actor);
+      const actor = String(identity.actor);
       if (error) return unchecked(subject, messageOf(error));
       if (!actor.startsWith('service-user:create:')) {
         if (status === 'in-sync') return ok(subject, `${actor} exists`);
@@ -29,7 +30,13 @@ export const workflowActor: Rule<TenantBefore> = {
         return failed(subject, `${actor} does not exist`, cure);
       }
       if (status === 'missing') return ok(subject, 'the service user will be created');
-      if (isManaged(states, tenant.key, 'null_resource', 'workflow_actor')) {
+      if (
+        isManaged(states, tenant.name, {
+          type: 'null_resource',
+          name: blockName('workflow-actor', 'guard'),
+          index: key,
+        })
+      ) {
         return ok(subject, 'managed by this deployment');
       }
       if (options.adopt) return ok(subject, 'the service user exists and will be taken over');

@@ -5,7 +5,7 @@ const reason = 'approved in SEC-1';
 const rules = ['role-name', 'app-available', 'link-trust-policy'];
 const checked = (rule: string) => rule !== 'link-trust-policy';
 
-function acknowledged(entries: { rule: string; subject: string }[], ...findings: Parameters<typeof acknowledge>[0]) {
+function acknowledged(entries: { rule: string; subject?: string }[], ...findings: Parameters<typeof acknowledge>[0]) {
   const acknowledgements = entries.map((entry) => ({ ...entry, reason }));
   return acknowledge(findings, [{ tenant: 'prod', acknowledgements }], { checked, rules });
 }
@@ -42,19 +42,32 @@ describe('acknowledge', () => {
     ]);
   });
 
+  it('takes an entry without a subject for everything that the rule finds', () => {
+    const found = acknowledged(
+      [{ rule: 'role-name' }, { rule: 'app-available' }],
+      finding(),
+      finding({ subject: 'b' }),
+    );
+
+    expect(found.map(({ id, subject, acknowledged: why }) => [id, subject, why])).toEqual([
+      ['role-name', 'role ops', reason],
+      ['role-name', 'b', reason],
+      ['unused-acknowledgement', 'app-available', undefined],
+    ]);
+  });
+
   it('leaves entries alone whose rule was not checked', () => {
     expect(acknowledged([{ rule: 'link-trust-policy', subject: 'connection ops' }])).toEqual([]);
   });
 });
 
 describe('acknowledgementsOf', () => {
-  it('reads the entries of a tenant, which need not have any', () => {
+  it('reads the entries of a tenant', () => {
     const entry = { rule: 'role-name', subject: 'role ops', reason };
 
     expect(acknowledgementsOf({ key: 'prod', config: { acknowledge: [entry] } as never })).toEqual({
       tenant: 'prod',
       acknowledgements: [entry],
     });
-    expect(acknowledgementsOf({ key: 'prod', config: {} as never }).acknowledgements).toEqual([]);
   });
 });

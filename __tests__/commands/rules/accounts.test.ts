@@ -2,7 +2,7 @@ import { examineAccounts } from '../../../commands/doctor';
 import { startReport } from '../../../commands/findings/report';
 import type { States } from '../../../commands/live/states';
 import { RULES } from '../../../commands/rules';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/aws/aws';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 import { bySubject, type Labelled } from './bench';

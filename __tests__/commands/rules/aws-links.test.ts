@@ -3,10 +3,10 @@ import { linkOidcProvider } from '../../../commands/rules/link-oidc-provider';
 import { linkPermissions } from '../../../commands/rules/link-permissions';
 import { linkTrustPolicy } from '../../../commands/rules/link-trust-policy';
 import type { ConnectionAfter } from '../../../commands/rules/subjects';
-import type { ResolvedConnection } from '../../../deployment/resolved';
 import type { Account } from '../../../deployment/schema';
+import type { ResolvedConnection } from '../../../deployment/stacks';
 import { inlinePolicy, trustPolicy } from '../../../model/iam';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/aws/aws';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 

@@ -4,7 +4,7 @@ import { startReport } from '../../../commands/findings/report';
 import { label } from '../../../commands/findings/table';
 import type { States } from '../../../commands/live/states';
 import { RULES } from '../../../commands/rules';
-import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, sandboxTenant } from '../support';
 
 /** A finding with what it counts as. */
@@ -21,10 +21,7 @@ export interface DoctorBench {
   /** Exports the credentials of a user; at first they are the administrator's. */
   signIn(user: { clientId: string; clientSecret: string }): void;
   /** Examines the tenant with these settings in the deployment file. @returns the findings by subject */
-  check(
-    tenant?: Record<string, unknown>,
-    options?: { states?: States; bundle?: string },
-  ): Promise<Record<string, Labelled>>;
+  check(tenant?: Record<string, unknown>, options?: { states?: States }): Promise<Record<string, Labelled>>;
   close(): Promise<void>;
 }
 
@@ -44,9 +41,9 @@ export async function startDoctorBench(options: DynatraceOptions = {}): Promise<
   return {
     dynatrace,
     signIn,
-    async check(tenant = {}, { states = new Map(), bundle } = {}) {
+    async check(tenant = {}, { states = new Map() } = {}) {
       const report = startReport();
-      await examineTenant(sandboxTenant(dynatrace, tenant), { states, bundle, report });
+      await examineTenant(sandboxTenant(dynatrace, tenant), { states, report });
       return bySubject(report.findings([], RULES));
     },
     async close() {

@@ -8,10 +8,10 @@ import { linkHosts } from '../../../commands/rules/link-hosts';
 import { linkUsers } from '../../../commands/rules/link-users';
 import { linkWorkflowActors } from '../../../commands/rules/link-workflow-actors';
 import type { ConnectionAfter } from '../../../commands/rules/subjects';
-import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/resolved';
+import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/stacks';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
-import type { Kind } from '../../../model/tracked';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import type { Kind } from '../../../model/kinds';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { TransientError } from '../../../scripts/dynatrace/errors';
 import { exportCredentials, sandboxTenant, tenantWith } from '../support';
 

@@ -59,7 +59,7 @@ describe('the rules about this machine', () => {
   it('name the provider versions that a stack has settled on', async () => {
     install({ terraform: '1.11.4', providers: { 'registry.terraform.io/hashicorp/aws': '5.100.0' } });
 
-    expect(await providerVersion.check({ stack: 'prod' })).toMatchObject([
+    expect(await providerVersion.check({ stack: 'prod', providers: ['aws', 'null'] })).toMatchObject([
       { subject: 'provider hashicorp/aws', status: 'ok', detail: '5.100.0' },
       { subject: 'provider hashicorp/null', status: 'failed' },
     ]);
@@ -71,7 +71,7 @@ describe('the rules about this machine', () => {
     ]);
 
     const states = new Map();
-    expect(await stateAccess.check({ tenant: 'prod', states })).toMatchObject([
+    expect(await stateAccess.check({ stack: 'prod', states })).toMatchObject([
       { status: 'failed', cure: expect.stringContaining('Check that the backend exists') },
     ]);
     expect([...states]).toEqual([]);
