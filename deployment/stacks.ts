@@ -84,6 +84,9 @@ export interface ResolvedStack {
   dependsOn: string[];
 }
 
+/** @deprecated the name of a stack's description in an earlier layout */
+export type ResolvedTenant = ResolvedStack;
+
 /**
  * Every stack of a deployment, in an order in which they can be deployed.
  *

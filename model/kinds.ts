@@ -5,7 +5,7 @@ import type { Permission } from './permissions';
  *
  * `identity` makes an instance this one and no other: when it changes, the object is deleted and created. `content` is
  * updated in place. `options` say how a create goes about it, and are not kept. `recorded` is what a create reports.
- * Everything but the options is kept in Terraform's state as plain text.
+ * `fixed` is kept as it was when the object was made. Everything but the options is plain text in Terraform's state.
  */
 export interface KindTypes {
   preflight: {
@@ -47,6 +47,8 @@ export interface KindTypes {
     identity: { environment: string; schema: string; role_arn: string };
     content: Nothing;
     options: { adopt: boolean; name: string };
+    /** The name that it was created with. */
+    fixed: { name: string };
     recorded: { object_id: string };
     blocks: { guard: true; record: true };
   };
@@ -115,7 +117,8 @@ export type Recorded<K extends Kind> = KindTypes[K]['recorded'];
 
 /** What the other blocks of a kind hand to its scripts: the mark of the guard, and what was there before. */
 export type Kept<K extends Kind> = (KindTypes[K]['blocks'] extends { guard: true } ? Mark : unknown) &
-  (KindTypes[K]['blocks'] extends { before: true } ? { before: Before } : unknown);
+  (KindTypes[K]['blocks'] extends { before: true } ? { before: Before } : unknown) &
+  (KindTypes[K] extends { fixed: infer Fixed } ? Fixed : unknown);
 
 /** What was there before any write. Empty when it is not known, which counts as present. */
 export type Before = 'present' | 'absent' | '';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type PreparedTerraform, prepareTerraform } from '../../commands/stage/providers';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index';
 import { type RunResult, runCommand, runTerraform } from '../../terraform/run';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -154,6 +154,7 @@ interface Configuration {
   provider: Json;
   terraform: { required_providers: Json };
   resource: Record<string, Record<string, { depends_on?: string[] }>>;
+  locals: Json;
 }
 
 function withoutAws(configuration: Configuration): Configuration {
@@ -163,9 +164,11 @@ function withoutAws(configuration: Configuration): Configuration {
     name,
     { ...resource, depends_on: resource.depends_on?.filter((address) => !address.startsWith('aws_')) },
   ]);
+  const locals = Object.entries(configuration.locals).filter(([, value]) => !String(value).includes('aws_iam_role'));
   return {
     ...configuration,
     provider,
+    locals: Object.fromEntries(locals),
     terraform: { ...configuration.terraform, required_providers: required },
     resource: { null_resource: Object.fromEntries(nullResources) },
   };

@@ -76,7 +76,7 @@ async function ensureServiceUser(name: string, input: Input, context: Context): 
 
 /** Another key of this deployment gives its user up; anybody else's is taken only where the file allows it. */
 async function takeOver(user: ServiceUser, description: string, input: Input, context: Context): Promise<void> {
-  const sibling = parseMark(user.description)?.owner === input.owner;
+  const sibling = parseMark(user.description ?? undefined)?.owner === input.owner;
   if (!sibling && !input.adopt) {
     throw new ConflictError(`the service user ${user.name} belongs to something else`, {
       where: user.uid,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
-import { type SandboxResponse, type SandboxServer, serve } from '../../../sandbox/server';
+import { type SandboxResponse, type SandboxServer, serve } from '../../../sandbox/index';
 import { LIMITS, startDeadline } from '../../../scripts/dynatrace/deadline';
 import { BODY_LIMIT, createHttp } from '../../../scripts/dynatrace/http';
 import { failureOf, jumpingClock } from '../support';
