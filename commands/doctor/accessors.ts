@@ -1,3 +1,5 @@
+import { parseAccessor } from '../../model/accessor';
+import { parseActor } from '../../model/actor';
 import { resolveAccessor } from '../../scripts/dynatrace/accessors';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { desiredInstances } from '../live/desired';
@@ -11,7 +13,7 @@ export async function checkShares({ tenant, context }: TenantCheck): Promise<Che
   const shares = Object.values(desiredInstances(tenant)['connection-share']).map(({ triggers }) =>
     String(triggers.accessor),
   );
-  const accessors = [...new Set(shares)].filter((one) => !one.startsWith('service-user:'));
+  const accessors = [...new Set(shares)].filter((one) => parseAccessor(one)?.type !== 'service-user');
   const checks: Check[] = [];
   for (const accessor of accessors) {
     try {
@@ -37,7 +39,7 @@ export async function checkActors({ tenant, context, states }: TenantCheck): Pro
     const { status, error } = live[index] ?? {};
     const actor = String(triggers.actor);
     if (error) return make.failure(what, messageOf(error));
-    if (!actor.startsWith('service-user:create:')) {
+    if (parseActor(actor)?.kind !== 'create') {
       if (status === 'in-sync') return make.ok(what, `${actor} exists`);
       return make.failure(what, `${actor} does not exist`, 'Create it in Account Management, or name another one.');
     }

@@ -1,4 +1,5 @@
 import type { ResolvedTenant } from '../../deployment/stacks';
+import { CREDENTIAL_KINDS } from '../../model/credentials';
 import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../../scripts/dynatrace/context';
 import { AuthorizationError, messageOf } from '../../scripts/dynatrace/errors';
@@ -6,8 +7,6 @@ import { missingPermissions } from '../../scripts/dynatrace/permissions';
 import { preflight } from '../../stacks/dynatrace/preflight';
 import { lookAt } from '../live/look';
 import { type Area, area, type Check } from './check';
-
-const KINDS = { oauth: 'OAuth client', 'platform-token': 'platform token', 'api-token': 'API token' } as const;
 
 /** Permissions by what came of them; `unknown` holds an error that ended the search. */
 interface Resolved {
@@ -27,7 +26,7 @@ export async function checkPermissions(tenant: ResolvedTenant, context: Context)
   const { credentials } = context;
   const make = area(`tenant ${tenant.key}`);
   const permissions = preflight(tenant, {}).instances[tenant.key]?.options.permissions ?? [];
-  const identity = `${KINDS[credentials.kind]} in ${credentials.variable}`;
+  const identity = `${CREDENTIAL_KINDS[credentials.kind]} in ${credentials.variable}`;
   if (credentials.kind === 'api-token') {
     const detail = `${identity}: its permissions cannot be resolved, and what it creates has no owner`;
     return [make.warning('credentials', detail, 'Export DT_CLIENT_ID and DT_CLIENT_SECRET of an OAuth client.')];

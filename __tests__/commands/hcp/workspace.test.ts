@@ -87,7 +87,7 @@ describe('credentialsKind', () => {
     expect(await kind(names, access)).toBe(expected);
   });
 
-  it.each([[[]], [['DT_CLIENT_ID']], [['DYNATRACE_API_TOKEN']], [['PROD_DT_CLIENT_ID', 'PROD_DT_CLIENT_SECRET']]])(
+  it.each([[[]], [['DYNATRACE_API_TOKEN']], [['PROD_DT_CLIENT_ID', 'PROD_DT_CLIENT_SECRET']]])(
     'of %j is missing',
     async (names) => {
       await expect(kind(names)).rejects.toThrow(
@@ -96,6 +96,10 @@ describe('credentialsKind', () => {
       );
     },
   );
+
+  it('of half an OAuth client is missing the other half', async () => {
+    await expect(kind(['DT_CLIENT_ID'])).rejects.toThrow('The workspace has no DT_CLIENT_SECRET: add');
+  });
 
   it('does not take a Terraform variable for an environment variable', async () => {
     workspace.variables = OAUTH.map((key) => ({ key, value: 'x', category: 'terraform' }));
