@@ -1,6 +1,7 @@
 import { connectHcp, type HcpApi } from '../../../commands/hcp/api';
 import { credentialsKind, findWorkspace, type WorkspaceAttributes, warnings } from '../../../commands/hcp/workspace';
 import { type HcpSandbox, type HcpWorkspace, startHcp } from '../../../sandbox/index';
+import { jumpingClock } from '../../scripts/support';
 
 const APPLY = { planOnly: false, runner: 'posix' as const };
 let hcp: HcpSandbox;
@@ -10,7 +11,7 @@ let workspace: HcpWorkspace;
 beforeEach(async () => {
   hcp = await startHcp({ tokens: ['token'] });
   workspace = hcp.addWorkspace({ organization: 'acme', name: 'prod' });
-  api = await connectHcp({ hostname: hcp.hostname, token: 'token', waits: [] });
+  api = await connectHcp({ hostname: hcp.hostname, token: 'token', clock: jumpingClock() });
 });
 
 afterEach(async () => {
@@ -50,7 +51,7 @@ describe('findWorkspace', () => {
   });
 
   it('passes on every other failure', async () => {
-    hcp.faults.add({ path: /workspaces/, status: 500 });
+    hcp.faults.add({ path: /workspaces/, status: 500, times: 99 });
 
     await expect(find()).rejects.toMatchObject({ status: 500 });
   });
@@ -114,7 +115,7 @@ describe('credentialsKind', () => {
   });
 
   it('passes on every other failure', async () => {
-    hcp.faults.add({ path: /all-vars/, status: 500 });
+    hcp.faults.add({ path: /all-vars/, status: 500, times: 99 });
 
     await expect(kind([])).rejects.toMatchObject({ status: 500 });
   });
