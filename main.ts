@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { App } from 'cdktf';
-import { DeploymentError, loadDeployment } from './deployment/load';
+import { DeploymentError, readDeployment } from './deployment/load';
 import { bundlePath } from './deployment/resolve';
 import { TenantStack } from './stacks/tenant-stack';
 
@@ -9,7 +9,8 @@ function synthesize(): void {
   // Where in the code a warning came from would put paths of this machine into the output.
   const app = new App({ stackTraces: false });
   const file = resolve(process.env.DEPLOYMENT_FILE ?? app.node.tryGetContext('deploymentFile') ?? 'deployment.yaml');
-  const deployment = loadDeployment(file);
+  const { deployment, warnings } = readDeployment(file);
+  for (const warning of warnings) console.error(`warning: ${warning}`);
   for (const [key, tenant] of Object.entries(deployment.tenants)) {
     new TenantStack(app, key, { deployment, scripts: join(__dirname, 'scripts'), appBundle: bundlePath(file, tenant) });
   }

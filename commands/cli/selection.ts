@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadDeployment } from '../../deployment/load';
+import { readDeployment } from '../../deployment/load';
 import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
 import type { Deployment } from '../../deployment/schema';
 import { PROJECT } from '../../terraform/project';
@@ -11,6 +11,8 @@ export interface Selection {
   /** Absolute path of the deployment file. */
   file: string;
   deployment: Deployment;
+  /** What a reader of the file should know although it can be used, one line each. They are printed already. */
+  warnings: string[];
   tenants: ResolvedTenant[];
 }
 
@@ -21,7 +23,8 @@ export interface Selection {
  */
 export function selectTenants(names: string[]): Selection {
   const file = deploymentFile();
-  const deployment = loadDeployment(file);
+  const { deployment, warnings } = readDeployment(file);
+  printOnce(warnings);
   const known = Object.keys(deployment.tenants);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -30,7 +33,17 @@ export function selectTenants(names: string[]): Selection {
     );
   }
   const selected = names.length > 0 ? known.filter((name) => names.includes(name)) : known;
-  return { file, deployment, tenants: selected.map((name) => resolveTenant(deployment, name)) };
+  return { file, deployment, warnings, tenants: selected.map((name) => resolveTenant(deployment, name)) };
+}
+
+const printed = new Set<string>();
+
+/** A command may read the file more than once. */
+function printOnce(warnings: string[]): void {
+  for (const warning of warnings.filter((one) => !printed.has(one))) {
+    printed.add(warning);
+    process.stderr.write(`warning: ${warning}\n`);
+  }
 }
 
 /** The deployment file that synthesis reads: DEPLOYMENT_FILE, or cdktf's context, or `deployment.yaml`. */
