@@ -1,18 +1,18 @@
 import { join, resolve } from 'node:path';
 import { App } from 'cdktf';
 import { DeploymentError, readDeployment } from './deployment/load';
-import { bundlePath } from './deployment/resolve';
-import { TenantStack } from './stacks/tenant-stack';
+import { resolveStacks } from './deployment/stacks';
+import { DeploymentStack } from './stacks/deployment-stack';
 
-/** Synthesizes one stack per tenant of the deployment file, in the file's order. */
+/** Synthesizes the stacks of the deployment file. */
 function synthesize(): void {
   // Where in the code a warning came from would put paths of this machine into the output.
   const app = new App({ stackTraces: false });
   const file = resolve(process.env.DEPLOYMENT_FILE ?? app.node.tryGetContext('deploymentFile') ?? 'deployment.yaml');
   const { deployment, warnings } = readDeployment(file);
   for (const warning of warnings) console.error(`warning: ${warning}`);
-  for (const [key, tenant] of Object.entries(deployment.tenants)) {
-    new TenantStack(app, key, { deployment, scripts: join(__dirname, 'scripts'), appBundle: bundlePath(file, tenant) });
+  for (const resolved of resolveStacks(deployment, file)) {
+    new DeploymentStack(app, { resolved, scripts: join(__dirname, 'scripts') });
   }
   app.synth();
 }

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../deployment/resolved';
+import type { ResolvedTenant } from '../deployment/stacks';
 import { runCdktf } from '../terraform/cdktf';
 import { outputDirectory, synthesize, terraformFailure, terraformIn } from '../terraform/stack';
 import { approve } from './cli/approve';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ResolvedTenant } from '../deployment/resolved';
+import type { ResolvedTenant } from '../deployment/stacks';
 import type { Deployment } from '../deployment/schema';
 import { stackDirectory } from '../terraform/cdktf';
 import { PROJECT } from '../terraform/project';

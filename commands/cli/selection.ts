@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readDeployment } from '../../deployment/load';
-import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
 import type { Deployment } from '../../deployment/schema';
+import { type ResolvedTenant, resolveTenant } from '../../deployment/stacks';
 import { PROJECT } from '../../terraform/project';
 import { CommandError } from './command';
 

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { Kind } from '../../model/tracked';
 import { allowedHosts } from '../../stacks/dynatrace/allowed-host';
 import { connections } from '../../stacks/dynatrace/connection';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { hubPage } from '../../model/links';
 import { ownerMark, RESOURCE_NAMES } from '../../model/tracked';
 import type { ObjectKind } from './desired';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { RESOURCE_NAMES } from '../../model/tracked';
 import type { Tracked } from '../../terraform/instances';
 import { type Desired, desiredInstances, type ObjectKind } from './desired';

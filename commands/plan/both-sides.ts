@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { Deployment } from '../../deployment/schema';
 import { runCdktf } from '../../terraform/cdktf';
 import { trackedInstances } from '../../terraform/instances';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { readState } from '../../terraform/stack';
 import { CommandError } from '../cli/command';
 import type { Selection } from '../cli/selection';

@@ -1,3 +1,4 @@
+import { stackName } from '../resolve';
 import type { Tenant } from '../schema';
 import type { CheckContext } from './context';
 
@@ -26,7 +27,7 @@ function stacksOf(tenant: string, { layout, movedFrom, connections }: Tenant): S
   const accounts = [...new Set(Object.values(connections).map(({ account }) => account))];
   return [tenant, ...(movedFrom === undefined ? [] : [movedFrom])].flatMap((key) => [
     { tenant, name: key },
-    ...(layout === 'account' ? accounts.map((account) => ({ tenant, name: `${key}-${account}`, account })) : []),
+    ...(layout === 'account' ? accounts.map((account) => ({ tenant, name: stackName(key, account), account })) : []),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { TenantAccess } from '../../model/tracked';
+import type { TenantAccess } from '../../model/script-input';
 import { ConfigurationError } from './errors';
 
 /** The environment variables that credentials come from, the only place they are ever read from. */

@@ -1,5 +1,5 @@
 import { usersOfConnections } from '../../../commands/plan/workflows';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, sandboxTenant } from '../support';
 
 describe('usersOfConnections', () => {
