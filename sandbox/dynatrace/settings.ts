@@ -170,7 +170,7 @@ function resolvePermissions(tenant: Tenant, { caller, request }: SettingsCall): 
       Object.entries(names).flatMap(([from, to]) => (known[from] === undefined ? [] : [[to, String(known[from])]])),
     );
     const answer = { permission, granted: granted(tenant, caller, String(permission), conditions) };
-    return context === undefined ? answer : { ...answer, context };
+    return context === undefined || !tenant.behaviour.resolveEchoesContext ? answer : { ...answer, context };
   });
   return { status: 200, body };
 }

@@ -118,6 +118,16 @@ describe('visibility', () => {
     ).toBe(404);
   });
 
+  it('can tell that a hidden object exists', async () => {
+    const sandbox = await start({ behaviour: { hiddenObjectStatus: 403 } });
+    const { user } = sandbox.addUser({ email: 'other@example.com' });
+    const { objectId } = sandbox.addObject(ENHANCED, enhancedValue('theirs'), { owner: user });
+    expect((await call(sandbox, 'GET', `${PLATFORM}/objects/${objectId}`)).status).toBe(403);
+    expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}`))).body.totalCount).toBe(0);
+    const missing = await call(sandbox, 'GET', `${PLATFORM}/objects/missing`);
+    expect([missing.status, missing.body.error.message]).toEqual([404, 'Settings not found']);
+  });
+
   it('shows them with adminAccess to who may administer the schema', async () => {
     // given
     const sandbox = await start();
@@ -134,7 +144,7 @@ describe('visibility', () => {
     // then
     expect(admin.body.items[0].objectId).toBe(objectId);
     expect(withoutPermission.body.error.details.missingPermissions).toEqual(['settings:objects:admin']);
-    expect(withoutScope.body.error.details.missingScopes).toEqual(['settings:objects:admin']);
+    expect(withoutScope.body.error.message).toContain('Use one of: [settings:objects:admin]');
     expect((await call(sandbox, 'GET', `${PLATFORM}/objects/${objectId}?adminAccess=true`)).status).toBe(200);
   });
 
