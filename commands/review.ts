@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedTenant } from '../deployment/resolved';
+import type { ResolvedTenant } from '../deployment/stacks';
 import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
 import { readPlan } from '../terraform/stack';

@@ -1,4 +1,4 @@
-import type { ResolvedAccount, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedAccount, ResolvedTenant } from '../../deployment/stacks';
 import { issuerHost } from '../../model/oidc';
 import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
 import { type Area, area, type Check, type States } from './check';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { Context } from '../../scripts/dynatrace/context';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';

@@ -1,4 +1,4 @@
-import type { ResolvedConnection } from '../../deployment/resolved';
+import type { ResolvedConnection } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { enhancedExternalId, ownerMark } from '../../model/tracked';
 import { ownerOf } from '../../scripts/dynatrace/ownership';

@@ -1,5 +1,5 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
-import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../../model/permissions';
+import type { ResolvedTenant } from '../../deployment/stacks';
+import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../../scripts/dynatrace/context';
 import { AuthorizationError, messageOf } from '../../scripts/dynatrace/errors';
 import { missingPermissions } from '../../scripts/dynatrace/permissions';
@@ -14,6 +14,8 @@ interface Resolved {
   missing: Permission[];
   /** Scopes that the OAuth client itself lacks. */
   scopes: string[];
+  /** Permissions that these credentials cannot have, and that a deployment does without. */
+  unheld: Permission[];
   error?: unknown;
 }
 
@@ -30,28 +32,29 @@ export async function checkPermissions(tenant: ResolvedTenant, context: Context)
     const detail = `${identity}: its permissions cannot be resolved, and what it creates has no owner`;
     return [make.warning('credentials', detail, 'Export DT_CLIENT_ID and DT_CLIENT_SECRET of an OAuth client.')];
   }
-  const { missing, scopes, error } = await resolve(tenant, permissions);
+  const { missing, scopes, unheld, error } = await resolve(tenant, permissions);
   if (error) return [make.failure('credentials', messageOf(error))];
   context.need(permissions.filter(({ permission }) => !scopes.includes(permission)));
   return [
     make.ok('credentials', identity),
     ...permissions.map((permission) => {
       if (scopes.includes(permission.permission)) {
-        const cure = 'Add the scope in Account Management > Identity & access management > OAuth clients.';
+        const cure =
+          'Add the scope in Account Management > Identity & access management > OAuth clients, or create a client there that has it.';
         return make.failure(describe(permission), `the OAuth client in ${credentials.variable} lacks the scope`, cure);
       }
       if (!missing.includes(permission)) return make.ok(describe(permission), 'granted');
-      return notGranted(permission, credentials.kind === 'platform-token', make);
+      return notGranted(permission, unheld.includes(permission), make);
     }),
   ];
 }
 
-function notGranted(permission: Permission, isToken: boolean, make: Area): Check {
+function notGranted(permission: Permission, isUnheld: boolean, make: Area): Check {
   const cure = `Grant it: ${policyStatements([permission])}`;
-  if (isToken && BEYOND_PLATFORM_TOKENS.includes(permission.permission)) {
+  if (isUnheld) {
     return make.warning(
       describe(permission),
-      'not granted to the platform token, which workflows or the Hub may need',
+      'these credentials cannot hold it; workflows or the Hub may need it',
       cure,
     );
   }
@@ -65,11 +68,12 @@ async function resolve(tenant: ResolvedTenant, permissions: Permission[]): Promi
     const context = lookAt(tenant);
     try {
       const asked = permissions.filter(({ permission }) => !scopes.includes(permission));
-      return { missing: await missingPermissions(context, asked), scopes };
+      const missing = await missingPermissions(context, asked);
+      return { missing, scopes, unheld: permissions.filter(({ permission }) => context.cannotHold(permission)) };
     } catch (error) {
       const lacking = error instanceof AuthorizationError ? (error.response?.missingScopes ?? []) : [];
       const news = lacking.filter((scope) => !scopes.includes(scope));
-      if (news.length === 0) return { missing: [], scopes, error };
+      if (news.length === 0) return { missing: [], scopes, unheld: [], error };
       scopes.push(...news);
     } finally {
       await context.close();

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { State, StateResource } from '../../terraform/json';
 import { readState, synthesize } from '../../terraform/stack';
 import { type Selection, selectTenants } from '../cli/selection';

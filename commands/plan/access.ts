@@ -1,4 +1,4 @@
-import type { ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
 import { trustPolicy } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { type Grant, grantsOf } from '../iam/permissions';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { slotOf } from '../../terraform/instances';
 import type { Plan } from '../../terraform/json';
 import { type ConnectionReview, reviewConnections } from './connections';

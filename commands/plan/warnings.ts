@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { Plan, ResourceChange } from '../../terraform/json';
 import { type Grant, grantText, widened } from '../iam/permissions';
 import type { RoleAccess } from './access';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { listWorkflows, usersOf } from '../../scripts/dynatrace/automation';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';

@@ -1,5 +1,5 @@
 import { iamStatement } from '../../deployment/resolve';
-import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
 import { inlinePolicy } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { type AwsReader, describeAwsError, type LiveRole } from '../iam/account';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { authorizationSettingsPage } from '../../model/links';
 import { consentedPermissions } from '../../scripts/dynatrace/automation';
 import type { Context } from '../../scripts/dynatrace/context';

@@ -1,4 +1,4 @@
-import type { ResolvedConnection } from '../../deployment/resolved';
+import type { ResolvedConnection } from '../../deployment/stacks';
 import type { Kind, TrackedInstance } from '../../model/tracked';
 import type { Context } from '../../scripts/dynatrace/context';
 import { messageOf, TransientError } from '../../scripts/dynatrace/errors';

@@ -1,4 +1,5 @@
 import type { Context } from './context';
+import { isList, isOptional, isRecord, isText, shape } from './shapes';
 
 export interface Workflow {
   id: string;
@@ -13,6 +14,12 @@ const READ = [{ permission: 'automation:workflows:read' }];
 const ACTION = 'dynatrace.aws.connector:';
 const PAGE_SIZE = 100;
 
+const WORKFLOWS = shape<{ count: number; results: Workflow[] }>(
+  'a page of workflows',
+  (body) => isRecord(body) && typeof body.count === 'number' && isList(body.results, isWorkflow),
+);
+const PERMISSIONS = shape<string[]>('a list of permissions', (body) => isList(body, isText));
+
 /** Every workflow that the caller may see. */
 export async function listWorkflows(context: Context): Promise<Workflow[]> {
   const workflows: Workflow[] = [];
@@ -23,8 +30,9 @@ export async function listWorkflows(context: Context): Promise<Workflow[]> {
       path: '/automation/v1/workflows',
       query: { limit: String(PAGE_SIZE), offset: String(workflows.length) },
       permissions: READ,
+      answer: WORKFLOWS,
     });
-    const { count, results } = body as { count: number; results: Workflow[] };
+    const { count = 0, results = [] } = body ?? {};
     workflows.push(...results);
     if (results.length === 0 || workflows.length >= count) return workflows;
   }
@@ -32,8 +40,8 @@ export async function listWorkflows(context: Context): Promise<Workflow[]> {
 
 /** The workflows among those given whose AWS actions use a connection, by its object id. */
 export function usersOf(objectId: string, workflows: Workflow[]): Workflow[] {
-  return workflows.filter(({ tasks = {} }) =>
-    Object.values(tasks).some(({ action, input }) => action.startsWith(ACTION) && input?.connection === objectId),
+  return workflows.filter(({ tasks }) =>
+    Object.values(tasks ?? {}).some(({ action, input }) => action.startsWith(ACTION) && input?.connection === objectId),
   );
 }
 
@@ -44,6 +52,13 @@ export async function consentedPermissions(context: Context): Promise<string[]> 
     method: 'GET',
     path: '/automation/v1/settings/user-permissions',
     permissions: READ,
+    answer: PERMISSIONS,
   });
-  return body as string[];
+  return body ?? [];
+}
+
+function isWorkflow(item: unknown): boolean {
+  if (!isRecord(item) || !isText(item.id) || typeof item.title !== 'string') return false;
+  const isTask = (task: unknown) => isRecord(task) && isText(task.action) && isOptional(task.input, isRecord);
+  return isOptional(item.tasks, (tasks) => isRecord(tasks) && Object.values(tasks).every(isTask));
 }

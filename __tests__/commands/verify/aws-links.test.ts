@@ -1,7 +1,7 @@
 import { openAccount } from '../../../commands/iam/account';
 import { awsLinks } from '../../../commands/verify/aws-links';
-import type { ResolvedConnection } from '../../../deployment/resolved';
 import type { Account } from '../../../deployment/schema';
+import type { ResolvedConnection } from '../../../deployment/stacks';
 import { inlinePolicy, trustPolicy } from '../../../model/iam';
 import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';

@@ -1,7 +1,7 @@
 import { lookAt } from '../../../commands/live/look';
 import type { Answer, TrackedLive } from '../../../commands/live/read';
 import { assumeLink, connectionLinks, tenantLinks } from '../../../commands/verify/dynatrace-links';
-import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/resolved';
+import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/stacks';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import type { Kind } from '../../../model/tracked';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
