@@ -35,7 +35,8 @@ export const command: Command = {
       return 0;
     }
     const names = changed.map(({ stack }) => stack.name).join(', ');
-    if (!flags['auto-approve'] && !(await approve(`Destroy ${names}?`))) throw new CommandError('Nothing was destroyed.');
+    if (!flags['auto-approve'] && !(await approve(`Destroy ${names}?`)))
+      throw new CommandError('Nothing was destroyed.');
     const applied = await forEachStack(
       changed.map(({ stack }) => stack),
       (stack) => applyPlan(stack.name, lineWise(lines(stack).print)),

@@ -24,7 +24,8 @@ export const command: Command = {
       if (!result) return [];
       const { plan, repairs } = result;
       output.print(`${output.colors.bold(stack.name)}: ${summaryText(plan)}`);
-      for (const { reason } of repairs.refused) output.print(output.colors.red(`${stack.name}: not repaired: ${reason}`));
+      for (const { reason } of repairs.refused)
+        output.print(output.colors.red(`${stack.name}: not repaired: ${reason}`));
       return [repairs.refused.length > 0 ? 1 : planCode(plan)];
     });
     requireAll(planned, 'planned');

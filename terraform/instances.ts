@@ -1,4 +1,13 @@
-import { addressOf, type Block, blockNamed, blockName, blocksOf, KIND_NAMES, type Kind, type TrackedInstance } from '../model/kinds';
+import {
+  addressOf,
+  type Block,
+  blockName,
+  blockNamed,
+  blocksOf,
+  KIND_NAMES,
+  type Kind,
+  type TrackedInstance,
+} from '../model/kinds';
 import type { State, StateResource } from './json';
 
 /** One instance of a kind as Terraform keeps it, its blocks taken together. */

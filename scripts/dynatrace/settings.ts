@@ -172,7 +172,7 @@ export async function validateNewObject(context: Context, schemaId: string, valu
     repeatable: true,
     answer: VALIDATED,
   });
-  const code = body?.[0]?.code ?? 500;
+  const code = body?.[0]?.code ?? 200;
   if (code >= 400) throw failureOf(what, readFailureBody(body, code), permissions, context.credentials);
 }
 

@@ -1,10 +1,10 @@
+import type { TrackedInstance } from '../../model/kinds';
 import type { ObjectAccessor } from '../dynatrace/accessors';
 import { resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { RejectedError } from '../dynatrace/errors';
 import { getAccess, grantAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
-import type { TrackedInstance } from '../../model/kinds';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'connection-share'>;

@@ -1,3 +1,4 @@
+import type { TrackedInstance } from '../../model/kinds';
 import { groupOf, isOwnPolicy, requireActor, policyDescription, policyName } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../dynatrace/account-policies';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, DynatraceError, RejectedError } from '../dynatrace/errors';
-import type { TrackedInstance } from '../../model/kinds';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'workflow-actor-policy'>;
