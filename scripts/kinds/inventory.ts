@@ -1,8 +1,8 @@
 import type { Holding, TrackedInstance } from '../../model/kinds';
-import { resolveAccessor } from '../dynatrace/accessors';
+import { type ObjectAccessor, resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';
-import { getAccess, type ObjectAccess, type ObjectAccessor, revokeAccess } from '../dynatrace/object-permissions';
+import { getAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { listObjects, settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
 import { existenceOf, VISIBILITY_CURE } from '../dynatrace/visibility';
 import type { Change, Verbs } from './verbs';
