@@ -60,6 +60,11 @@ export function roleAccess(plan: PlanIndex, key: string, tenant: ResolvedTenant)
   return { name, before, after, foreignPolicies: [...foreign.inline.map((one) => one.name), ...foreign.managed] };
 }
 
+/** Every role of a review once, however many connections share it. */
+export function changedRoles(connections: { role?: RoleAccess }[]): RoleAccess[] {
+  return [...new Map(connections.flatMap(({ role }) => (role ? [[role.name, role] as const] : []))).values()];
+}
+
 /** Stands in a subject for an object id that is known only after the apply. */
 const OBJECT_ID = '(object id, known after apply)';
 

@@ -24,3 +24,11 @@ export async function usersOfConnections(
     return new Map(objectIds.map((id) => [id, { unknown: messageOf(error) }]));
   }
 }
+
+/** The same for a reader, a line for each. */
+export function workflowLines(users: WorkflowUsers | undefined): string[] {
+  if (!users) return [];
+  if ('unknown' in users) return [`Which workflows these are is not known: ${users.unknown}`];
+  if (users.titles.length === 0) return ['No workflow that these credentials can see uses it.'];
+  return users.titles.map((title) => `Workflow: ${title}`);
+}
