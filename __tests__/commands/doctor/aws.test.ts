@@ -1,6 +1,6 @@
 import { checkAccounts } from '../../../commands/doctor/aws';
 import type { Check, States } from '../../../commands/doctor/check';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_SECRET_ACCESS_KEY, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 
@@ -38,7 +38,7 @@ describe('checkAccounts', () => {
     aws = await startAws();
     restore = exportCredentials({
       AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
       AWS_EC2_METADATA_DISABLED: 'true',
     });
   });
