@@ -1,4 +1,7 @@
+import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Account } from '../../deployment/schema';
+import { type Outcome, unchecked } from '../findings/rule';
+import { awsRequestHandler } from './aws-http';
 
 /** A role as IAM has it. */
 export interface LiveRole {
@@ -8,6 +11,16 @@ export interface LiveRole {
   /** Longest session, in seconds. */
   maxSessionDuration: number;
   boundary?: string;
+}
+
+/** What IAM says about one call. */
+export interface Decision {
+  action: string;
+  resource: string;
+  /** `allowed`, `implicitDeny` or `explicitDeny`. */
+  decision: string;
+  /** Keys of conditions whose value IAM was not given. */
+  missingContext: string[];
 }
 
 /** One AWS account, read with the credentials that Terraform's provider would use. */
@@ -21,6 +34,17 @@ export interface AwsReader {
   inlinePolicy(role: string, name: string): Promise<string | undefined>;
   /** ARNs of the managed policies of a role, or nothing where there is no such role. */
   attachedPolicies(role: string): Promise<string[] | undefined>;
+  /**
+   * Lets IAM evaluate the policies of a user or role, without calling anything.
+   *
+   * @param context values of condition keys, as text
+   */
+  simulate(
+    principalArn: string,
+    actions: string[],
+    resources: string[],
+    context: Record<string, string>,
+  ): Promise<Decision[]>;
 }
 
 /** Opens an account with its profile, role, region and endpoints from the deployment file. Nothing is sent yet. */
@@ -32,7 +56,8 @@ export function openAccount(config: Account): AwsReader {
   const sts = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const providers = require('@aws-sdk/credential-providers') as typeof import('@aws-sdk/credential-providers');
   const { region, profile, assumeRole, endpoints } = config;
-  const stsAt = { region, ...(endpoints?.sts && { endpoint: endpoints.sts }) };
+  const handler = awsRequestHandler(process.env);
+  const stsAt = { region, ...handler, ...(endpoints?.sts && { endpoint: endpoints.sts }) };
   const own = profile
     ? providers.fromIni({ profile, clientConfig: stsAt })
     : providers.fromNodeProviderChain({ clientConfig: stsAt });
@@ -47,7 +72,12 @@ export function openAccount(config: Account): AwsReader {
         },
       })
     : own;
-  const iamClient = new iam.IAMClient({ region, credentials, ...(endpoints?.iam && { endpoint: endpoints.iam }) });
+  const iamClient = new iam.IAMClient({
+    region,
+    credentials,
+    ...handler,
+    ...(endpoints?.iam && { endpoint: endpoints.iam }),
+  });
   const stsClient = new sts.STSClient({ ...stsAt, credentials });
 
   return {
@@ -83,7 +113,40 @@ export function openAccount(config: Account): AwsReader {
         }
         return arns;
       }),
+    async simulate(principalArn, actions, resources, context) {
+      const input = {
+        PolicySourceArn: principalArn,
+        ActionNames: actions,
+        ResourceArns: resources,
+        ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyValues: [value],
+          ContextKeyType: 'string' as const,
+        })),
+      };
+      const decisions: Decision[] = [];
+      for await (const page of iam.paginateSimulatePrincipalPolicy({ client: iamClient }, input)) {
+        decisions.push(...(page.EvaluationResults ?? []).flatMap(decisionsOf));
+      }
+      return decisions;
+    },
   };
+}
+
+/** With several resources IAM may put the decision about each of them below the one about all. */
+function decisionsOf(result: EvaluationResult): Decision[] {
+  const { EvalActionName: action = '', EvalDecision, EvalResourceName = '*', MissingContextValues = [] } = result;
+  const single = result.ResourceSpecificResults ?? [];
+  if (single.length === 0) {
+    const decision = EvalDecision ?? 'implicitDeny';
+    return [{ action, resource: EvalResourceName, decision, missingContext: MissingContextValues }];
+  }
+  return single.map((one) => ({
+    action,
+    resource: one.EvalResourceName ?? EvalResourceName,
+    decision: one.EvalResourceDecision ?? 'implicitDeny',
+    missingContext: one.MissingContextValues ?? [],
+  }));
 }
 
 /** What an AWS call failed with, and what helps. */
@@ -111,5 +174,15 @@ async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if ((error as Error).name === 'NoSuchEntity' || (error as Error).name === 'NoSuchEntityException') return undefined;
     throw error;
+  }
+}
+
+/** Runs a check of something in AWS. One that cannot be carried out is `unchecked`, with AWS's reason and what helps. */
+export async function guardedAws(subject: string, config: Account, check: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await check();
+  } catch (error) {
+    const { said, cure } = describeAwsError(error, config);
+    return unchecked(subject, said, cure);
   }
 }

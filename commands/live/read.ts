@@ -7,6 +7,11 @@ export interface TrackedLive extends Tracked {
   live: Answer;
 }
 
+/** How a finding names an object, for example `connection-share ops/group:SRE`. */
+export function subjectOfObject({ kind, key }: Pick<Tracked, 'kind' | 'key'>): string {
+  return `${kind} ${key}`;
+}
+
 /**
  * Reads everything that the state of a stack holds, except for what is no object.
  *
