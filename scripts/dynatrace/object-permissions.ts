@@ -1,5 +1,6 @@
 import type { ObjectAccessor } from './accessors';
 
+
 import type { ApiRequest, Context } from './context';
 import { failureOf } from './responses';
 import { objectPath, settingsPermissions, settingsReadPermissions } from './settings';

@@ -75,10 +75,7 @@ async function compare(
 }
 
 /** An accessor that does not exist any more has no access either. */
-async function resolveExisting(
-  { accessor }: { accessor: string },
-  context: Context,
-): Promise<ObjectAccessor | undefined> {
+async function resolveExisting({ accessor }: { accessor: string }, context: Context): Promise<ObjectAccessor | undefined> {
   try {
     return await resolveAccessor(accessor, context);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { TrackedInstance } from '../../model/kinds';
-import { groupOf, isOwnPolicy, policyDescription, policyName, requireActor } from '../actors';
+import { groupOf, isOwnPolicy, requireActor, policyDescription, policyName } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';
 import {
   ACCOUNT_POLICIES,

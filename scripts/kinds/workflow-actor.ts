@@ -1,6 +1,6 @@
-import type { Actor } from '../../model/actor';
 import { markOf, parseMark } from '../../model/marks';
-import { isOwnPolicy, policyName, requireActor } from '../actors';
+import type { Actor } from '../../model/actor';
+import { isOwnPolicy, requireActor, policyName } from '../actors';
 import { groupUuid, serviceUserOf } from '../dynatrace/accessors';
 import {
   ACCOUNT_READ,
