@@ -1,13 +1,13 @@
 import { IAM_LIMITS, inlinePolicy, type Partition, policySize } from '../../model/iam';
 import type { Path } from '../problem';
-import { iamStatement, partitionOfAccount, schemaOf } from '../resolve';
+import { grantedStatements, iamStatement, partitionOfAccount, schemaOf } from '../resolve';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
+import { isGrantable } from './workflow-actions';
 
 export function checkPolicies(context: CheckContext): void {
   for (const entry of connectionsOf(context)) {
     checkArns(context, entry);
     checkSessionPolicies(context, entry);
-    checkActions(context, entry);
     checkInlinePolicy(context, entry);
   }
 }
@@ -47,23 +47,17 @@ function checkSessionPolicies({ report }: CheckContext, { tenant, connection, pa
   );
 }
 
-function checkActions({ report }: CheckContext, { connection, path }: ConnectionEntry): void {
-  const seen = new Set<string>();
-  for (const [index, entry] of connection.permissions.actions.entries()) {
-    const text = JSON.stringify(typeof entry === 'string' ? { action: entry } : entry);
-    const at = [...path, 'permissions', 'actions', index];
-    if (seen.has(text)) report(at, 'must not be listed twice', typeof entry === 'string' ? entry : entry.action);
-    seen.add(text);
-  }
-}
-
 function checkInlinePolicy({ report }: CheckContext, { connection, path }: ConnectionEntry): void {
   const { statements } = connection.permissions;
   const at = [...path, 'permissions', 'statements'];
-  const document = inlinePolicy(statements.map(iamStatement));
+  const grantable = connection.permissions.actions.filter(isGrantable);
+  const document = inlinePolicy(grantedStatements({ actions: grantable, statements }));
   const size = policySize(document);
   if (size > IAM_LIMITS.inlinePolicies) {
-    report(at, `must result in an inline policy of at most ${IAM_LIMITS.inlinePolicies} characters, got ${size}`);
+    report(
+      [...path, 'permissions'],
+      `must result in an inline policy of at most ${IAM_LIMITS.inlinePolicies} characters, got ${size}`,
+    );
   }
   const sids = new Set<string>();
   for (const [index, statement] of statements.entries()) {

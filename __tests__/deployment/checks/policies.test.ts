@@ -64,7 +64,7 @@ test.each([
       ),
     ),
     expect.stringMatching(
-      /^`tenants\.prod\.connections\.ops\.permissions\.statements` must result in an inline policy of at most 10240 characters, got 1\d{4} \(deployment\.yaml:13:11\)$/,
+      /^`tenants\.prod\.connections\.ops\.permissions` must result in an inline policy of at most 10240 characters, got 1\d{4} \(deployment\.yaml:12:9\)$/,
     ),
   ],
 ])('%s', (_, text, line) => {
