@@ -181,7 +181,12 @@ function accessOf(config: Tenant, { ssoUrl, accountUrl, classicUrl }: Environmen
   };
 }
 
-function resolveConnection(deployment: Deployment, tenant: string, key: string, config: Connection): ResolvedConnection {
+function resolveConnection(
+  deployment: Deployment,
+  tenant: string,
+  key: string,
+  config: Connection,
+): ResolvedConnection {
   return {
     key,
     config,

@@ -2,8 +2,8 @@ import type { Kind, TrackedInstance } from '../model/kinds';
 import type { TenantAccess } from '../model/script-input';
 import { createContext } from './dynatrace/context';
 import { messageOf } from './dynatrace/errors';
-import { readLive } from './look';
 import type { Live } from './kinds/verbs';
+import { readLive } from './look';
 
 /** What Terraform's `data "external"` hands over: JSON in each of its texts. */
 export interface Query {
@@ -60,5 +60,7 @@ function describe(kind: Kind, key: string, { status, changes = [], note }: Live)
   if (status === 'in-sync') return [];
   const what = `${kind} ${key}: ${status}`;
   if (changes.length === 0) return [note ? `${what} (${note})` : what];
-  return changes.map(({ attribute, from, to }) => `${what}, ${attribute} is ${to || 'nothing'} instead of ${from || 'nothing'}`);
+  return changes.map(
+    ({ attribute, from, to }) => `${what}, ${attribute} is ${to || 'nothing'} instead of ${from || 'nothing'}`,
+  );
 }

@@ -1,12 +1,12 @@
 import { TerraformOutput, type TerraformStack } from 'cdktf';
 import type { ResolvedStack } from '../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../model/connection';
+import { trustPolicy } from '../model/iam';
 import { authorizationSettingsPage, settingsPage } from '../model/links';
 import { enhancedSubject, legacySubject } from '../model/oidc';
 import { objectIdsOf, trustOf } from './aws/aws-side';
 import { objectIdOf } from './dynatrace/references';
 import { literal, withReferences } from './expressions';
-import { trustPolicy } from '../model/iam';
 
 /** What people look for after a deploy: ARNs, the OIDC audience and subjects, and where to see the connections. */
 export function addOutputs(stack: TerraformStack, tenant: ResolvedStack): void {

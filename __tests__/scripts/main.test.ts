@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import { SCRIPT_VARIABLES } from '../../model/tracked';
+import { SCRIPT_VARIABLES } from '../../model/script-input';
 import { type Bench, startBench } from './support';
 
 const BUNDLE = 'dist/scripts/dynatrace.cjs';

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/stacks';
 import type { ApiAnswer, ApiRequest } from '../../scripts/dynatrace/context';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 
@@ -9,7 +9,7 @@ import { type Context, createContext } from '../../scripts/dynatrace/context';
  * @param environmentUrl another environment than the tenant's own, for what was deployed to it earlier
  * @throws ConfigurationError without usable credentials
  */
-export function lookAt({ access, environment }: ResolvedTenant, environmentUrl = environment.url): Context {
+export function lookAt({ access, environment }: ResolvedStack, environmentUrl = environment.url): Context {
   const context = createContext(environmentUrl, access);
   const answers = new Map<string, Promise<ApiAnswer<unknown>>>();
   let last: Promise<unknown> = Promise.resolve();

@@ -7,7 +7,7 @@ export interface ServiceUser {
   uid: string;
   email: string;
   name: string;
-  description?: string | null;
+  description?: string;
   /** The group that policies for this user are bound to; only reading a single user shows it. */
   groupUuid?: string;
 }

@@ -15,7 +15,7 @@ export interface AllowList {
 }
 
 interface Value {
-  allowedOutboundConnections: { enforced: boolean; hostList?: string[] };
+  allowedOutboundConnections: { enforced: boolean; hostList?: string[] | null };
 }
 
 /** How long to go on when others change the list at the same time: two minutes, however many tries that takes. */
@@ -27,13 +27,13 @@ const UNANSWERED = 3;
 export async function readAllowList(context: Context): Promise<AllowList> {
   const [object] = await listObjects<Value>(context, ALLOWED_HOSTS_SCHEMA);
   if (!object) return { enforced: true, hosts: [] };
-  const { enforced, hostList = [] } = object.value.allowedOutboundConnections;
-  return { objectId: object.objectId, updateToken: object.updateToken, enforced, hosts: hostList };
+  const { enforced, hostList } = object.value.allowedOutboundConnections;
+  return { objectId: object.objectId, updateToken: object.updateToken, enforced, hosts: hostList ?? [] };
 }
 
 /**
- * Changes the hosts by reading, changing and writing, again and again while others get in between. `enforced` is
- * kept, and so are the hosts of others and their order.
+ * Changes the hosts by reading, changing and writing, again and again while others get in between. A list that is not
+ * enforced stays as it is: it takes no hosts. The hosts of others are kept, and so is their order.
  *
  * @param change returns the new hosts, or nothing when the list is fine as it is
  * @returns whether anything was written
@@ -46,7 +46,7 @@ export async function changeAllowList(
   let written = false;
   const act = async (): Promise<boolean> => {
     const list = await readAllowList(context);
-    const hosts = change(list);
+    const hosts = list.enforced ? change(list) : undefined;
     if (!hosts) return written;
     if (list.objectId) {
       await update(context, list, hosts);
@@ -76,11 +76,11 @@ export async function changeAllowList(
 /** An enforced list without hosts is what a tenant has that never stored one, so that such an object goes. */
 async function update(context: Context, list: AllowList, hosts: string[]): Promise<void> {
   const { objectId = '', updateToken } = list;
-  if (list.enforced && hosts.length === 0) {
+  if (hosts.length === 0) {
     await deleteObject(context, ALLOWED_HOSTS_SCHEMA, objectId, updateToken);
     return;
   }
-  const object = { schemaId: ALLOWED_HOSTS_SCHEMA, objectId, value: listValue(list, hosts), updateToken };
+  const object = { schemaId: ALLOWED_HOSTS_SCHEMA, objectId, value: listValue(hosts), updateToken };
   try {
     await updateObject(context, object);
   } catch (error) {
@@ -93,12 +93,12 @@ async function createFirst(context: Context, change: (list: AllowList) => string
   const list = await readAllowList(context);
   const hosts = list.objectId ? undefined : change(list);
   if (!hosts) return false;
-  await createObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, value: listValue(list, hosts) });
+  await createObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, value: listValue(hosts) });
   return true;
 }
 
-function listValue({ enforced }: AllowList, hosts: string[]): Value {
-  return { allowedOutboundConnections: { enforced, hostList: hosts } };
+function listValue(hosts: string[]): Value {
+  return { allowedOutboundConnections: { enforced: true, hostList: hosts } };
 }
 
 function exclusively<T>(context: Context, act: () => Promise<T>): Promise<T> {

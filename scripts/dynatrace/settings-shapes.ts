@@ -57,6 +57,14 @@ export const CREATED = shape<Created | Created[]>('the id of the new object', (b
   return failed ? isRecord(item.error) : isText(item.objectId);
 });
 
+/** What would come of the one object that was sent. No published answer shows it, so that none at all will do. */
+export const VALIDATED = shape<{ code: number }[] | undefined>(
+  'what would come of the object',
+  (body) =>
+    body === undefined ||
+    (isList(body, (item) => isRecord(item) && typeof item.code === 'number') && (body as unknown[]).length === 1),
+);
+
 export const UPDATED = shape<unknown>('the id of the object', (body) => isRecord(body) && isText(body.objectId));
 
 export const schemaOf = (schemaId: string) =>

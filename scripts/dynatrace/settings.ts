@@ -13,6 +13,7 @@ import {
   type SettingsSchema,
   schemaOf,
   UPDATED,
+  VALIDATED,
 } from './settings-shapes';
 import { DONE } from './shapes';
 
@@ -166,12 +167,13 @@ export async function validateNewObject(context: Context, schemaId: string, valu
     method: 'POST',
     path: '/objects',
     query: { validateOnly: 'true' },
-    json: [{ scope: 'environment', schemaId, value }],
+    json: [{ scope: SCOPE, schemaId, value }],
     permissions,
     repeatable: true,
+    answer: VALIDATED,
   });
-  const [item] = (Array.isArray(body) ? body : [body]) as { code?: number }[];
-  if ((item?.code ?? 200) >= 400) throw failureOf(what, readFailureBody(body, item?.code ?? 500), permissions, context.credentials);
+  const code = body?.[0]?.code ?? 200;
+  if (code >= 400) throw failureOf(what, readFailureBody(body, code), permissions, context.credentials);
 }
 
 export interface ChangedObject {

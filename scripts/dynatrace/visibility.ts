@@ -74,7 +74,8 @@ export async function requireGone(sought: Sought, context: Context): Promise<voi
   if (existence === 'gone') return;
   throw new ConflictError(`the connection ${sought.name} cannot be seen with these credentials`, {
     where: sought.externalId,
-    said: existence === 'hidden' ? 'it exists, and is private to another user' : 'whether it exists cannot be found out',
+    said:
+      existence === 'hidden' ? 'it exists, and is private to another user' : 'whether it exists cannot be found out',
     cure: VISIBILITY_CURE,
   });
 }

@@ -1,4 +1,5 @@
 import type { EnhancedConnectionValue } from '../../model/connection';
+import type { TrackedInstance } from '../../model/kinds';
 import { backoff } from '../dynatrace/clock';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
@@ -6,7 +7,6 @@ import { ConflictError, RejectedError } from '../dynatrace/errors';
 import { nameTaken } from '../dynatrace/ownership';
 import { getObject, isNameTaken, type SettingsObject, settingsPermissions, updateObject } from '../dynatrace/settings';
 import { whenTrusted } from '../role-trust';
-import type { TrackedInstance } from '../../model/kinds';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'connection-settings'>;

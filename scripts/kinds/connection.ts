@@ -44,8 +44,10 @@ export const verbs: Verbs<'connection'> = {
   },
 
   read: (instances, context) =>
-    compareWithObjects<TrackedInstance<'connection'>, EnhancedConnectionValue>(instances, context, (instance, objects) =>
-      liveConnection({ ...instance, externalId: markOf(instance) }, objects, context),
+    compareWithObjects<TrackedInstance<'connection'>, EnhancedConnectionValue>(
+      instances,
+      context,
+      (instance, objects) => liveConnection({ ...instance, externalId: markOf(instance) }, objects, context),
     ),
 };
 

@@ -27,7 +27,9 @@ export const verbs: Verbs<'hub-app'> = {
     context.need(REGISTRY_READ);
     const app = await getApp(context, appId);
     const before = app && app.resourceStatus.pendingOperation !== 'DELETE' ? 'present' : 'absent';
-    context.log(`app ${appId} is ${before === 'present' ? `there${app?.version ? ` (${app.version})` : ''}` : 'not installed'}`);
+    context.log(
+      `app ${appId} is ${before === 'present' ? `there${app?.version ? ` (${app.version})` : ''}` : 'not installed'}`,
+    );
     return before;
   },
 

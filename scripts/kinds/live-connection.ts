@@ -18,16 +18,18 @@ export async function liveConnection(
 ): Promise<Live> {
   const { schema, name, externalId, object_id: objectId } = expected;
   const found =
-    objects.find((object) => object.externalId === externalId) ?? objects.find((object) => object.objectId === objectId);
+    objects.find((object) => object.externalId === externalId) ??
+    objects.find((object) => object.objectId === objectId);
   if (!found) {
     const existence = await existenceOf({ schema, name, externalId, objectId }, context);
     if (existence === 'gone') return { status: 'missing' };
-    const reason = existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
+    const reason =
+      existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
     return { status: 'hidden', objectId, note: `${reason}. ${VISIBILITY_CURE}` };
   }
   const changes = [
     { attribute: 'external_id', from: externalId, to: found.externalId ?? '' },
-    { attribute: 'object_id', from: objectId || found.objectId, to: found.objectId },
+    { attribute: 'object_id', from: objectId ?? '', to: found.objectId },
   ].filter(({ from, to }) => from !== to);
   return changes.length > 0
     ? { status: 'changed', objectId: found.objectId, changes }

@@ -60,7 +60,11 @@ export class AwsSide extends Construct {
 }
 
 /** Whom a role trusts. Object ids stand as placeholders in the subjects of enhanced connections. */
-export function trustOf({ environment, audience }: ResolvedStack, { providerArn }: ResolvedAccount, role: ResolvedRole): Trust {
+export function trustOf(
+  { environment, audience }: ResolvedStack,
+  { providerArn }: ResolvedAccount,
+  role: ResolvedRole,
+): Trust {
   return {
     providerArn,
     issuer: environment.issuer,

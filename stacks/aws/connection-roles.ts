@@ -41,7 +41,10 @@ export class ConnectionRoles extends Construct {
     this.name = blockNameOf(props.account.key);
     const { provider, roles, dependsOn } = props;
     const roleName = `\${local.${this.name}_role_names[each.key]}`;
-    stack.addOverride(`locals.${this.name}_roles`, Object.fromEntries(roles.map((role) => [role.key, this.values(role)])));
+    stack.addOverride(
+      `locals.${this.name}_roles`,
+      Object.fromEntries(roles.map((role) => [role.key, this.values(role)])),
+    );
     stack.addOverride(`locals.${this.name}_role_names`, `\${{ for k, r in aws_iam_role.${this.name} : k => r.name }}`);
 
     const role = this.each(
@@ -59,7 +62,14 @@ export class ConnectionRoles extends Construct {
       }),
     );
     role.addOverride('depends_on', dependsOn);
-    this.each(new IamRolePolicy(this, 'policy', { provider, role: roleName, name: POLICY_NAME, policy: '${each.value.policy}' }));
+    this.each(
+      new IamRolePolicy(this, 'policy', {
+        provider,
+        role: roleName,
+        name: POLICY_NAME,
+        policy: '${each.value.policy}',
+      }),
+    );
     const inline = new IamRolePoliciesExclusive(this, 'inline', { provider, roleName, policyNames: [POLICY_NAME] });
     this.each(inline).addOverride('depends_on', [`aws_iam_role_policy.${this.name}`]);
     this.each(

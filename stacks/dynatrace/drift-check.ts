@@ -22,7 +22,10 @@ export class DriftCheck extends Construct {
   constructor(stack: TerraformStack, { kinds, bundle, access }: DriftCheckProps) {
     super(stack, 'drift-check');
     const observed = KIND_NAMES.filter((kind) => kind !== 'preflight' && Object.keys(kinds[kind].instances).length > 0);
-    stack.addOverride('locals.observed', `\${{ ${observed.map((kind) => `"${kind}" = ${instances(kind)}`).join(', ')} }}`);
+    stack.addOverride(
+      'locals.observed',
+      `\${{ ${observed.map((kind) => `"${kind}" = ${instances(kind)}`).join(', ')} }}`,
+    );
     stack.addOverride('data.external.dynatrace', {
       program: [...bundle.program, 'observe'],
       query: { tenant: JSON.stringify(literal(access)), resources: '${jsonencode(local.observed)}' },

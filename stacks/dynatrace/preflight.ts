@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import type { ResolvedStack } from '../../deployment/stacks';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { deployPermissions, policyStatements } from '../../model/permissions';
-import { literal } from '../expressions';
+import { Reference } from '../expressions';
 import type { KindProps } from './instances';
+
+/** Every kind's instances, for all that matters here. */
+type Covered = Record<string, { instances: Record<string, { identity: object; content: object }> }>;
 
 /**
  * Resolves the permissions of the setup page's prerequisites before anything is written, on both sides.
  *
  * @param covered everything that the stack tracks in the tenant; the preflight runs again whenever it changes
  */
-export function preflight(stack: ResolvedStack, covered: object): KindProps<'preflight'> {
+export function preflight(stack: ResolvedStack, covered: Covered): KindProps<'preflight'> {
   const { config, environment, connections, holdsTenant } = stack;
   const connectionSchemas = [...new Set(connections.map(({ schema }) => CONNECTION_SCHEMAS[schema]))];
   const permissions = deployPermissions({
@@ -39,6 +42,13 @@ export function preflight(stack: ResolvedStack, covered: object): KindProps<'pre
   };
 }
 
-function digestOf(covered: object): string {
-  return createHash('sha256').update(JSON.stringify(literal(covered))).digest('hex').slice(0, 16);
+/** Keys are left out, so that a connection which moves to another key is not checked again. */
+function digestOf(covered: Covered): string {
+  const values = Object.values(covered).flatMap(({ instances }) => Object.values(instances).map(plainValues));
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+}
+
+/** What is known before an apply. */
+function plainValues({ identity, content }: { identity: object; content: object }): unknown[] {
+  return Object.values({ ...identity, ...content }).filter((value) => !(value instanceof Reference));
 }

@@ -69,7 +69,11 @@ export class TrackedKind<K extends Kind> extends Construct {
       ...(hasBefore && { before: reported(`local.${blockName(this.props.kind, 'before')}[each.key]`) }),
     };
     const entries = Object.entries(kept).map(([name, value]) => `${name} = ${value}`);
-    const parts = ['each.value.identity', ...(fixed.length > 0 ? ['each.value.fixed'] : []), `{ ${entries.join(', ')} }`];
+    const parts = [
+      'each.value.identity',
+      ...(fixed.length > 0 ? ['each.value.fixed'] : []),
+      `{ ${entries.join(', ')} }`,
+    ];
     const resource = this.block('guard');
     resource.addOverride('triggers', `\${merge(${parts.join(', ')})}`);
     resource.addOverride('lifecycle', { ignore_changes: [...Object.keys(kept), ...fixed].map(trigger) });

@@ -1,6 +1,6 @@
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
-import { ALL_SCOPES } from '../../../sandbox/index';
 import type { SandboxResponse } from '../../../sandbox/index';
+import { ALL_SCOPES } from '../../../sandbox/index';
 import { listGroups } from '../../../scripts/dynatrace/account';
 import { getApp } from '../../../scripts/dynatrace/registry';
 import { listObjects } from '../../../scripts/dynatrace/settings';

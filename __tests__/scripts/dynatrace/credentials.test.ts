@@ -8,7 +8,11 @@ describe('credentials', () => {
   it('prefers an OAuth client to a platform token to an API token', () => {
     const tokens = { DYNATRACE_PLATFORM_TOKEN: 'platform', DYNATRACE_API_TOKEN: 'api' };
 
-    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({ kind: 'oauth', clientId: 'id', clientSecret: 'secret' });
+    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({
+      kind: 'oauth-client',
+      clientId: 'id',
+      clientSecret: 'secret',
+    });
     expect(resolve(tokens, { allowApiToken: true })).toMatchObject({ kind: 'platform-token', token: 'platform' });
     expect(resolve({ DYNATRACE_API_TOKEN: 'api' }, { allowApiToken: true })).toMatchObject({ kind: 'api-token' });
   });
@@ -34,6 +38,25 @@ describe('credentials', () => {
   ])('says what is missing in %j with %j', (env, access, message) => {
     expect(() => resolve(env, access)).toThrow(message);
     expect(() => resolve(env, access)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  it.each([
+    ['a line break', 'dt0s16.ab\ncd', 'U+000A in position 10 of 12'],
+    ['a control character', 'abc\u0000def', 'U+0000 in position 4 of 7'],
+    ['a typographic character', 'dt0s16\u2013ab', 'U+2013 in position 7 of 9'],
+    ['a space', 'Bearer abc', 'U+0020 in position 7 of 10'],
+  ])('refuses a credential with %s inside, without showing it', (_, token, said) => {
+    const envs = [
+      { DYNATRACE_PLATFORM_TOKEN: token },
+      { ...PAIR, DT_CLIENT_SECRET: token },
+      { ...PAIR, DT_CLIENT_ID: token },
+    ];
+    for (const env of envs) {
+      expect(() => resolve(env)).toThrow(said);
+      expect(() => resolve(env)).toThrow(
+        expect.objectContaining({ exitCode: 2, message: expect.not.stringContaining(token) }),
+      );
+    }
   });
 
   it('takes the account from the file before the environment, in either form', () => {
