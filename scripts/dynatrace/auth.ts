@@ -31,6 +31,25 @@ export interface TokenOptions {
   clock: Clock;
   log(line: string): void;
   redact: Redactor;
+  /** Tokens that others with the same credentials have asked for. @default nobody's */
+  pool?: TokenPool;
+}
+
+/** What is known of the tokens of a client. */
+interface Known {
+  held: Partial<Record<Audience, Promise<Held>>>;
+  /** Scopes that the client turned out not to have, and that a deployment can do without. */
+  dropped: Set<string>;
+}
+
+/** The tokens of a run that is one process, for all its tenants and environments. */
+export type TokenPool = Map<string, Known>;
+
+function knownIn({ pool, ssoUrl, accountUuid }: TokenOptions, clientId: string, clientSecret: string): Known {
+  const key = JSON.stringify([ssoUrl, accountUuid, clientId, clientSecret]);
+  const known = pool?.get(key) ?? { held: {}, dropped: new Set() };
+  pool?.set(key, known);
+  return known;
 }
 
 /** A token is renewed this long before it expires, in milliseconds. Tokens live 300 s. */
@@ -56,7 +75,7 @@ interface Asked {
 }
 
 interface Held {
-  header: string;
+  token: string;
   expires: number;
   scopes: Set<string>;
 }
@@ -74,22 +93,23 @@ export function createTokens(options: TokenOptions): Tokens {
   }
   const { clientId, clientSecret, variable, secretVariable } = credentials;
   const wanted: Record<Audience, Set<string>> = { environment: new Set(), account: new Set() };
+  const { held, dropped } = knownIn(options, clientId, clientSecret);
   const call = { what: 'get a token', changes: false, redact: options.redact };
-  const held: Partial<Record<Audience, Promise<Held>>> = {};
-  /** Scopes that the client turned out not to have, and that a deployment can do without. */
-  const dropped = new Set<string>();
 
   async function authorization(audience: Audience, scopes: string[], deadline: Deadline): Promise<string> {
-    const current = await held[audience];
+    const current = await held[audience]?.catch(() => undefined);
     const serves = current && current.expires > clock.now() && scopes.every((scope) => current.scopes.has(scope));
-    if (serves) return current.header;
-    const all = new Set([...wanted[audience], ...scopes]);
+    if (serves) {
+      options.redact.add(current.token);
+      return `Bearer ${current.token}`;
+    }
+    const all = new Set([...(current?.scopes ?? []), ...wanted[audience], ...scopes]);
     const request = fetchToken(audience, all, deadline);
     held[audience] = request;
     try {
       const token = await request;
       wanted[audience] = new Set(all);
-      return token.header;
+      return `Bearer ${token.token}`;
     } catch (error) {
       delete held[audience];
       throw error;
@@ -113,7 +133,7 @@ export function createTokens(options: TokenOptions): Tokens {
     }
     options.redact.add(answer.access_token);
     const lifetime = typeof answer.expires_in === 'number' ? answer.expires_in : LIFETIME;
-    return { header: `Bearer ${answer.access_token}`, expires: clock.now() + lifetime * 1_000 - MARGIN, scopes };
+    return { token: answer.access_token, expires: clock.now() + lifetime * 1_000 - MARGIN, scopes };
   }
 
   /** Asks the token endpoint, repeatedly as long as it answers with something that is no token. */
