@@ -7,6 +7,7 @@ import type { Http, HttpResponse } from './http';
 import type { Redactor } from './redact';
 import { foreign, readAnswer, readFailure } from './responses';
 import { repeat } from './retry';
+import { missingScopes, namedScopes, scopesIn, without } from './scopes';
 import { isRecord, isText, shape } from './shapes';
 
 /** What a token is for: an environment's APIs, or the account API. */
@@ -119,7 +120,7 @@ export function createTokens(options: TokenOptions): Tokens {
   async function fetchToken(audience: Audience, scopes: Set<string>, deadline: Deadline): Promise<Held> {
     const asked = [...scopes].filter((scope) => !dropped.has(scope));
     const { response, answer } = await ask(audience, asked, deadline);
-    const granted = answer && scopesOf(answer);
+    const granted = answer && scopesIn(answer.scope);
     const lacking = answer ? without(asked, granted ?? asked) : await lackingIn(response, audience, asked, deadline);
     const needed = without(lacking, OPTIONAL_PERMISSIONS);
     if (needed.length > 0) throw missingScopes(needed, variable);
@@ -183,7 +184,7 @@ export function createTokens(options: TokenOptions): Tokens {
     // A wrong secret and a missing scope may look the same, so that only a grant of whatever there is can tell.
     const bare = await ask(audience, [], deadline);
     if (!bare.answer && !/invalid_scope/.test(bare.response.text)) throw wrongClient(audience, facts);
-    const granted = bare.answer && scopesOf(bare.answer);
+    const granted = bare.answer && scopesIn(bare.answer.scope);
     const lacking = granted ? without(asked, granted) : await probe(audience, asked, deadline);
     if (lacking.length === 0) throw wrongClient(audience, facts);
     return lacking;
@@ -220,31 +221,4 @@ export function createTokens(options: TokenOptions): Tokens {
       return true;
     },
   };
-}
-
-/** The scopes that a refusal names: between brackets, or anywhere if it calls them invalid. */
-function namedScopes(text: string, asked: string[]): string[] {
-  const listed = /missing following scopes \[([^\]]*)\]/i.exec(text)?.[1];
-  if (listed) return listed.split(/[\s,]+/).filter(Boolean);
-  if (!/invalid_scope/.test(text)) return [];
-  const named = asked.filter((scope) => text.includes(scope));
-  return named.length < asked.length ? named : [];
-}
-
-function missingScopes(scopes: string[], variable: string): AuthorizationError {
-  const them = scopes.length > 1 ? 'them' : 'it';
-  return new AuthorizationError(`the OAuth client in ${variable} lacks ${scopes.join(', ')}`, {
-    cure:
-      `Add ${them} in Account Management > Identity & access management > OAuth clients, or create a client there that ` +
-      `has ${them}, because the scopes of a client may not be editable.`,
-    response: { status: 400, message: 'invalid_scope', violations: [], missingScopes: scopes, missingPermissions: [] },
-  });
-}
-
-function scopesOf({ scope }: TokenAnswer): string[] | undefined {
-  return isText(scope) ? scope.split(' ').filter(Boolean) : undefined;
-}
-
-function without(scopes: string[], known: string[]): string[] {
-  return scopes.filter((scope) => !known.includes(scope));
 }
