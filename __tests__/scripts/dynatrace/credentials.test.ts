@@ -76,8 +76,11 @@ describe('credentials', () => {
       X_DYNATRACE_API_TOKEN: 'api',
       DT_ACCOUNT_ID: 'a',
       PATH: '/',
+      HTTPS_PROXY: 'http://user:pass%2Fword@proxy.example.com:8080',
+      http_proxy: 'http://proxy.example.com',
+      HTTP_PROXY: 'no url',
     };
 
-    expect(secretsOf(env).sort()).toEqual(['api', 'id', 'other', 'secret']);
+    expect(secretsOf(env).sort()).toEqual(['api', 'id', 'other', 'pass/word', 'secret']);
   });
 });
