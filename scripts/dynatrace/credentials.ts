@@ -60,7 +60,13 @@ export function secretsOf(env: NodeJS.ProcessEnv): string[] {
 }
 
 function passwordIn(url = ''): string | undefined {
-  return (URL.canParse(url) && decodeURIComponent(new URL(url).password)) || undefined;
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  try {
+    return decodeURIComponent(password) || undefined;
+  } catch {
+    // A percent sign that begins no code stands for itself.
+    return password;
+  }
 }
 
 function value(env: NodeJS.ProcessEnv, name: string): string | undefined {
