@@ -1,5 +1,5 @@
 import { SANDBOX_ACCESS_KEY_ID } from './aws/accounts';
-import { type AwsSandbox, startAws } from './aws/aws';
+import { type AwsOptions, type AwsSandbox, startAws } from './aws/aws';
 import { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 
@@ -9,6 +9,8 @@ export interface SandboxOptions {
   /** A moto server that keeps AWS's state, for tests that want a second opinion. @default the embedded IAM */
   iam?: { url: string };
   dynatrace?: Omit<DynatraceOptions, 'port'>;
+  /** Account ids by access key id, for deployments to several accounts. @default one account */
+  accounts?: AwsOptions['accounts'];
 }
 
 /** Both sides on this machine: a Dynatrace environment that calls STS, and an AWS account that trusts its tokens. */
@@ -29,6 +31,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port: options.ports?.aws,
     jwksUrls: { [dynatrace.tenant.issuer.issuer]: dynatrace.jwksUrl },
     iam: options.iam,
+    ...(options.accounts && { accounts: options.accounts }),
   });
   dynatrace.behaviour.stsUrl = aws.url;
   return {

@@ -70,7 +70,8 @@ describe('a destroy', () => {
     // The host is added, its answer is lost, and nothing can be read afterwards.
     dynatrace.faults.add({ method: 'POST', path: /settings\/objects$/, reset: 'after' });
     const stop = setInterval(() => {
-      if (dynatrace.log.some(({ status }) => status === 0)) dynatrace.faults.add({ path: /./, status: 400, times: 1_000 });
+      if (dynatrace.log.some(({ status }) => status === 0))
+        dynatrace.faults.add({ path: /./, status: 400, times: 1_000 });
     }, 1);
     const interrupted = await apply();
     clearInterval(stop);

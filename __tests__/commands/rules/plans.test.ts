@@ -193,7 +193,9 @@ describe('the rules about a plan', () => {
     const { findings } = await reviewPlan(rolePlan({}, [policy('*'), policy('*')]), tenantWith(tenant), new Map());
 
     expect(findings).toMatchObject([{ id: 'role-unrestricted', acknowledged: reason }]);
-    expect(await warnings(rolePlan({}), { tenant })).toEqual([['nothing that was found matches it']]);
+    expect(await warnings(rolePlan({}), { tenant })).toEqual([
+      ['the acknowledgement of role-unrestricted (role dynatrace-prod-ops) matches nothing that was found'],
+    ]);
   });
 
   it('tell that the app will be installed, unless people do that themselves', async () => {
