@@ -120,7 +120,9 @@ export async function createWorkspace(options: SandboxOptions = {}, shared?: Wor
     },
     async plan(tenant, args = []) {
       // `terraform show -json` would load the AWS provider once more.
-      const { stdout } = succeed(await workspace.terraform(['plan', '-input=false', '-json', '-out=plan', ...args], { tenant }));
+      const { stdout } = succeed(
+        await workspace.terraform(['plan', '-input=false', '-json', '-out=plan', ...args], { tenant }),
+      );
       const messages = stdout
         .trim()
         .split('\n')

@@ -5,8 +5,7 @@ import { App } from 'cdktf';
 import { deploymentSchema } from '../../deployment/schema';
 import { resolveStacks } from '../../deployment/stacks';
 import { DeploymentStack } from '../../stacks/deployment-stack';
-
-type Json = Record<string, unknown>;
+import { deploymentWith, type Json, type Parts } from './deployment';
 
 /** What Terraform reads of a stack, by resource type and name. */
 export interface Synthesized {
@@ -18,22 +17,6 @@ export interface Synthesized {
   data?: Record<string, Record<string, Json>>;
   output: Record<string, { value: unknown }>;
   import?: Json[];
-}
-
-/** A deployment file with one account and one tenant, with parts of it replaced. */
-export function deploymentWith(parts: { account?: Json; tenant?: Json; root?: Json; connections?: Json }): Json {
-  return {
-    name: 'platform-team',
-    accounts: { main: { id: '123456789012', region: 'eu-central-1', ...parts.account } },
-    tenants: {
-      prod: {
-        environment: 'abc12345.apps.dynatrace.com',
-        connections: parts.connections ?? { ops: { account: 'main' } },
-        ...parts.tenant,
-      },
-    },
-    ...parts.root,
-  };
 }
 
 /** Synthesizes every stack of a deployment and reads back what Terraform would. */
@@ -55,6 +38,6 @@ export function synthesize(file: Json): Record<string, Synthesized> {
 }
 
 /** Synthesizes the one tenant of `deploymentWith`. */
-export function synthesizeProd(parts: Parameters<typeof deploymentWith>[0] = {}): Synthesized {
+export function synthesizeProd(parts: Parts = {}): Synthesized {
   return synthesize(deploymentWith(parts)).prod as Synthesized;
 }
