@@ -1,13 +1,13 @@
-import { deploymentWith, synthesize, synthesizeProd } from '../support/synthesize';
+import { deploymentWith, type Json } from '../support/deployment';
+import { appOf, type Synthesized, synthesize, synthesizeProd } from '../support/synthesize';
 
-describe('TenantStack', () => {
+describe('DeploymentStack', () => {
   it('spells out providers and the Terraform version', () => {
-    const { terraform } = synthesizeProd();
-
-    expect(terraform).toMatchObject({
+    expect(synthesizeProd().terraform).toMatchObject({
       required_version: '>= 1.5.7',
       required_providers: {
         aws: { source: 'hashicorp/aws', version: '>= 5.81, < 7' },
+        external: { source: 'hashicorp/external', version: '>= 2.3, < 3' },
         null: { source: 'hashicorp/null', version: '>= 3.2, < 4' },
       },
     });
@@ -24,91 +24,35 @@ describe('TenantStack', () => {
   it('lets nothing happen on either side before the preflight', () => {
     const { resource } = synthesizeProd();
 
-    expect(resource.aws_iam_role?.ops?.depends_on).toEqual(['null_resource.preflight']);
+    expect(resource.aws_iam_role?.main?.depends_on).toEqual(['null_resource.preflight']);
     expect(resource.aws_iam_openid_connect_provider?.main?.depends_on).toEqual(['null_resource.preflight']);
     expect(resource.null_resource?.hub_app?.depends_on).toEqual(['null_resource.preflight']);
   });
 
-  it('runs the preflight again when, and only when, something it covers changes', () => {
-    const covers = (parts: Parameters<typeof deploymentWith>[0]) =>
-      JSON.stringify(synthesizeProd(parts).resource.null_resource?.preflight?.for_each);
+  it('has an id of its own that nothing changes', () => {
+    const { '//': _, ...owner } = synthesizeProd().resource.null_resource?.owner ?? {};
 
-    expect(covers({})).toBe(covers({}));
-    expect(covers({ tenant: { allowedHosts: ['example.com'] } })).not.toBe(covers({}));
-    expect(
-      covers({ connections: { ops: { account: 'main', permissions: { statements: [{ actions: 'ec2:*' }] } } } }),
-    ).toBe(covers({}));
+    expect(owner).toEqual({});
   });
 
-  it('gives every connection a role with exact audience and subject', () => {
-    const { resource } = synthesizeProd({
-      connections: { ops: { account: 'main', name: 'aws ops' }, auto: { account: 'main', schema: 'enhanced' } },
-    });
-    const trustOf = (key: string) =>
-      JSON.parse(String(resource.aws_iam_role?.[key]?.assume_role_policy).replace(/\["(\w+)"\]/g, "['$1']"));
+  it('keeps its address of everything when the deployment is renamed', () => {
+    const one = synthesizeProd();
+    const other = synthesizeProd({ root: { name: 'renamed' } });
 
-    expect(trustOf('ops').Statement[0].Condition.StringEquals).toEqual({
-      'token.dynatrace.com:aud': 'abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector',
-      'token.dynatrace.com:sub': 'dtid:connection/aws ops',
-    });
-    expect(trustOf('auto').Statement[0].Condition.StringEquals['token.dynatrace.com:sub']).toBe(
-      "dt:connection-id/${null_resource.connection_id['auto'].triggers.object_id}",
-    );
+    expect(Object.keys(other.resource.null_resource ?? {})).toEqual(Object.keys(one.resource.null_resource ?? {}));
+    expect(JSON.parse(JSON.stringify(other).replaceAll('renamed', 'platform-team'))).toEqual(one);
   });
 
-  it('trusts the subjects of all connections that use one role', () => {
-    const { resource } = synthesizeProd({
-      connections: { ops: { account: 'main' }, next: { account: 'main', schema: 'enhanced', roleOf: 'ops' } },
+  it('keeps its state under the key that the tenant had before', () => {
+    expect(synthesizeProd({ tenant: { movedFrom: 'old' } }).terraform.backend).toEqual({
+      local: { path: '../../../terraform.old.tfstate' },
     });
-
-    expect(Object.keys(resource.aws_iam_role ?? {})).toEqual(['ops']);
-    expect(resource.aws_iam_role?.ops?.assume_role_policy).toContain(
-      '"token.dynatrace.com:sub":["dtid:connection/ops","dt:connection-id/${null_resource.connection_id["next"]',
-    );
   });
 
-  it('keeps the role of a retired connection for those that use it', () => {
-    const { resource } = synthesizeProd({
-      connections: {
-        ops: { account: 'main', retired: true },
-        next: { account: 'main', schema: 'enhanced', roleOf: 'ops' },
-      },
-    });
-
-    expect(resource.null_resource?.legacy_connection?.for_each).toEqual({});
-    expect(resource.aws_iam_role?.ops?.assume_role_policy).toContain(
-      '"token.dynatrace.com:sub":"dt:connection-id/${null_resource.connection_id["next"]',
-    );
-  });
-
-  it('keeps policy variables and template marks of the file as they are', () => {
-    const { resource } = synthesizeProd({
-      connections: {
-        ops: {
-          account: 'main',
-          name: 'a ${b}',
-          permissions: { statements: [{ actions: 's3:GetObject', resources: 'arn:aws:s3:::x/${aws:username}' }] },
-        },
-      },
-    });
-
-    expect(resource.aws_iam_role_policy?.ops?.policy).toContain('arn:aws:s3:::x/$${aws:username}');
-    expect(JSON.stringify(resource.null_resource?.legacy_connection?.for_each)).toContain('a $${b}');
-  });
-
-  it('lets the first tenant of an account own its provider with the audiences of all', () => {
-    const file = deploymentWith({});
-    const tenants = file.tenants as Record<string, object>;
-    const stacks = synthesize({
-      ...file,
-      tenants: {
-        ...tenants,
-        test: {
-          environment: 'def67890.live.dynatrace.com',
-          connections: { ops: { account: 'main', role: { name: 'other' } } },
-        },
-      },
-    });
+  it('lets one tenant own the OIDC provider of an account, with the audiences of all', () => {
+    const file = deploymentWith({ account: { providerOwner: 'prod' } });
+    const test = { environment: 'def67890.live.dynatrace.com', connections: { ops: { account: 'main' } } };
+    const stacks = synthesize({ ...file, tenants: { test, ...(file.tenants as Json) } });
 
     expect(stacks.prod?.resource.aws_iam_openid_connect_provider?.main?.client_id_list).toEqual([
       'abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector',
@@ -117,69 +61,89 @@ describe('TenantStack', () => {
     expect(stacks.test?.resource.aws_iam_openid_connect_provider).toBeUndefined();
   });
 
-  it('names the account in every partition', () => {
-    const china = synthesizeProd({ account: { region: 'cn-north-1' } });
+  it('tells cdktf which stack goes first', () => {
+    const file = deploymentWith({ account: { providerOwner: 'prod' } });
+    const test = { environment: 'def67890.live.dynatrace.com', connections: { ops: { account: 'main' } } };
+    const { app, remove } = appOf({ ...file, tenants: { test, ...(file.tenants as Json) } });
+    app.synth();
+    const { stacks } = app.manifest.buildManifest() as { stacks: Record<string, { dependencies: string[] }> };
+    remove();
 
-    expect(china.output.connections?.value).toMatchObject({
-      ops: { role_arn: 'arn:aws-cn:iam::123456789012:role/dynatrace-prod-ops' },
-    });
-    expect(Object.keys(china.resource.null_resource?.allowed_host?.for_each as object)).toEqual(['*.amazonaws.com.cn']);
-  });
-
-  it('refuses credentials of another account', () => {
-    const { provider } = synthesizeProd({
-      account: {
-        assumeRole: { roleArn: 'arn:aws:iam::123456789012:role/deploy', externalId: 'abc' },
-        tags: { team: 'x' },
-      },
-    });
-
-    expect(provider.aws).toEqual([
-      {
-        alias: 'main',
-        region: 'eu-central-1',
-        allowed_account_ids: ['123456789012'],
-        assume_role: [{ role_arn: 'arn:aws:iam::123456789012:role/deploy', external_id: 'abc' }],
-        default_tags: [{ tags: { team: 'x' } }],
-      },
+    expect(Object.entries(stacks).map(([name, { dependencies }]) => [name, dependencies])).toEqual([
+      ['prod', []],
+      ['test', ['prod']],
     ]);
   });
 
-  it('keeps the provider of an account whose last connection left, for destroying its role', () => {
-    const { provider, resource } = synthesizeProd({ connections: {} });
+  it('names the account in every partition', () => {
+    const { locals } = synthesizeProd({ account: { region: 'cn-north-1' } });
 
-    expect(provider.aws).toMatchObject([{ alias: 'main', allowed_account_ids: ['123456789012'] }]);
-    expect(resource.aws_iam_openid_connect_provider).toBeUndefined();
+    expect(locals.legacy_connection).toMatchObject({
+      ops: { identity: { role_arn: 'arn:aws-cn:iam::123456789012:role/dynatrace-prod-ops' } },
+    });
+    expect(Object.keys(locals.allowed_host as object)).toEqual(['*.amazonaws.com.cn']);
   });
 
   it('keeps the block of a kind without instances, so that the destroy scripts of the last ones run', () => {
-    const { resource } = synthesizeProd({ connections: {} });
+    const { resource, locals } = synthesizeProd({ connections: {} });
 
     for (const name of ['legacy_connection', 'connection', 'connection_share', 'workflow_actor']) {
-      expect(resource.null_resource?.[name]).toMatchObject({ for_each: {} });
-      expect(JSON.stringify(resource.null_resource?.[name]?.provisioner)).toContain('"when":"destroy"');
+      expect(locals[name]).toEqual({});
+      expect(JSON.stringify(resource.null_resource?.[`${name}_guard`]?.provisioner)).toContain('"when":"destroy"');
     }
   });
 
-  it('says at the end of a deploy what is left to do by hand', () => {
-    expect(synthesizeProd().output.by_hand?.value).toMatch(
-      /hyperscaler-authentication:aws:authenticate and settings:objects:read in Workflows: https:\/\/abc12345\.apps/,
-    );
-    expect(synthesizeProd({ connections: {} }).output.by_hand).toBeUndefined();
+  it('copies the zip of the app into its folder', () => {
+    const { locals } = synthesizeProd({ tenant: { app: { install: 'bundle', bundle: 'scripts/dynatrace.cjs' } } });
+
+    expect(locals.hub_app).toMatchObject({
+      'dynatrace.aws.connector': { options: { bundle: expect.stringMatching(/^assets\/.*\/dynatrace\.cjs$/) } },
+    });
   });
 
-  it('shares every connection with the workflow actors', () => {
-    const { resource } = synthesizeProd({
-      tenant: {
-        accountUuid: '5f1b3ac4-7a1e-4d6b-9f3e-0d8f1f4a2b10',
-        workflowActors: { bot: { serviceUser: { create: 'Workflow bot' }, connections: 'all' } },
-      },
-      connections: { ops: { account: 'main', share: [{ group: 'SRE', access: 'read-write' }] } },
+  it('is not written as HCL, in which cdktf leaves half of it out', () => {
+    const { app, remove } = appOf(deploymentWith());
+    const stack = app.node.findChild('prod') as unknown as { toHclTerraform(): unknown };
+
+    expect(() => stack.toHclTerraform()).toThrow('must be synthesized as JSON');
+    remove();
+  });
+
+  describe('warns about connections that nobody else can use', () => {
+    const warningsOf = (parts: Parameters<typeof deploymentWith>[0]): string[] => {
+      const { app, remove } = appOf(deploymentWith(parts));
+      const { metadata } = app.node.findChild('prod').node;
+      remove();
+      return metadata.filter(({ type }) => type === '@cdktf/warn').map(({ data }) => String(data));
+    };
+
+    it('by key, and says what to add', () => {
+      const share = [{ allUsers: true }];
+
+      expect(
+        warningsOf({
+          connections: { ops: { account: 'main' }, all: { account: 'main', share }, b: { account: 'main' } },
+        }),
+      ).toEqual([
+        'Only the user that deploys prod can use these connections: ops, b. Add `share` to them, or `workflowActors` to the tenant.',
+      ]);
     });
 
-    expect(Object.keys(resource.null_resource?.connection_share?.for_each as object)).toEqual([
-      'ops/group:SRE',
-      'ops/service-user:Workflow bot',
-    ]);
+    it.each([
+      { connections: {} },
+      { connections: { ops: { account: 'main', share: [{ allUsers: true }] } } },
+      { tenant: { workflowActors: { team: { group: 'Team', connections: 'all' } } } },
+    ])('but not with %j', (parts) => {
+      expect(warningsOf(parts)).toEqual([]);
+    });
+  });
+
+  it('is the same whatever the order of the tenants in the file', () => {
+    const one = deploymentWith({ account: { providerOwner: 'prod' } });
+    const { prod } = one.tenants as Json;
+    const test = { environment: 'def67890.live.dynatrace.com', connections: { ops: { account: 'main' } } };
+    const written = (tenants: Json): Record<string, Synthesized> => synthesize({ ...one, tenants });
+
+    expect(written({ test, prod })).toEqual(written({ prod, test }));
   });
 });
