@@ -2,7 +2,6 @@ import { posix } from 'node:path';
 import { LocalBackend, S3Backend, TerraformBackend, type TerraformStack } from 'cdktf';
 import type { Backend } from '../deployment/schema';
 import { MINIMUM_TERRAFORM } from '../model/terraform';
-import { literal } from './expressions';
 import { requireCredentials } from './hcp-credentials';
 
 type HcpBackend = Extract<Backend, { type: 'hcp' }>;
@@ -11,14 +10,14 @@ type HcpBackend = Extract<Backend, { type: 'hcp' }>;
 const PROJECT_ROOT = '../../..';
 
 /**
- * Declares where a stack's state is kept. Every path stays relative: cdktf's own default would write the absolute
+ * Declares where a stack's state is kept. Its texts are not escaped, because Terraform takes them as they are: a backend
+ * is read before there is anything that an expression could refer to. Every path stays relative: cdktf's own default would write the absolute
  * path of this machine into the output.
  *
  * @param state what the state is called
  * @param credentials prefix of the environment variables that hold the tenant's credentials
  */
-export function declareBackend(stack: TerraformStack, declared: Backend, state: string, credentials?: string): void {
-  const backend = literal(declared);
+export function declareBackend(stack: TerraformStack, backend: Backend, state: string, credentials?: string): void {
   if (backend.type === 'hcp' || backend.type === 'none') requireCredentials(stack, credentials);
   if (backend.type === 'local') {
     const directory = backend.directory.replaceAll('\\', '/');

@@ -101,14 +101,6 @@ describe('DeploymentStack', () => {
     });
   });
 
-  it('is not written as HCL, in which cdktf leaves half of it out', () => {
-    const { app, remove } = appOf(deploymentWith());
-    const stack = app.node.findChild('prod') as unknown as { toHclTerraform(): unknown };
-
-    expect(() => stack.toHclTerraform()).toThrow('must be synthesized as JSON');
-    remove();
-  });
-
   describe('warns about connections that nobody else can use', () => {
     const warningsOf = (parts: Parameters<typeof deploymentWith>[0]): string[] => {
       const { app, remove } = appOf(deploymentWith(parts));

@@ -101,7 +101,9 @@ describe('the synthesized output', () => {
 
     expect(commands.length).toBeGreaterThan(10);
     for (const command of commands) {
-      expect(command).toMatch(/^sh \$\{path\.module\}\/assets\/\w+\/[0-9a-f]{32}\/launch\.sh [a-z-]+ (look|create|delete)$/);
+      expect(command).toMatch(
+        /^sh \$\{path\.module\}\/assets\/\w+\/[0-9a-f]{32}\/launch\.sh [a-z-]+ (look|create|delete)$/,
+      );
     }
   });
 });
