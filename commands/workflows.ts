@@ -2,7 +2,7 @@ import { listWorkflows, usersOf } from '../scripts/dynatrace/automation';
 import { trackedInstances } from '../terraform/instances';
 import { readState, synthesize } from '../terraform/stack';
 import type { Command } from './cli/command';
-import { selectTenants } from './cli/selection';
+import { selectStacks } from './cli/selection';
 import { table } from './cli/terminal';
 import { lookAt } from './live/look';
 
@@ -21,11 +21,11 @@ export const command: Command = {
   options: { json: { type: 'boolean', description: 'print one JSON document instead of a table' } },
   exitCodes: { 0: 'listed', 1: 'an error' },
   async run({ positionals, flags }, output) {
-    const selection = selectTenants(positionals);
+    const selection = selectStacks(positionals);
     await synthesize(selection);
     const uses: Use[] = [];
-    for (const tenant of selection.tenants) {
-      const connections = trackedInstances(await readState(tenant.key)).flatMap(({ kind, key, instance }) =>
+    for (const tenant of selection.stacks) {
+      const connections = trackedInstances(await readState(tenant.name)).flatMap(({ kind, key, instance }) =>
         'object_id' in instance && (kind === 'connection' || kind === 'legacy-connection')
           ? [{ key, kind, objectId: String(instance.object_id) }]
           : [],

@@ -81,13 +81,13 @@ const PLACES: Place[] = [
   { key: `${CONNECTION}.permissions.actions[].action`, fate: 'refused' },
   {
     key: `${CONNECTION}.permissions.actions[].resources`,
-    fate: 'unused',
+    fate: 'escaped',
     beside: { action: 'ec2-stop-instances' },
     as: list,
   },
   {
     key: `${CONNECTION}.permissions.actions[].conditions`,
-    fate: 'unused',
+    fate: 'escaped',
     beside: { action: 'ec2-stop-instances' },
     as: (text) => ({ [text]: { [text]: text } }),
   },

@@ -1,4 +1,5 @@
 import type { Rule, RuleText } from '../findings/rule';
+import { actorWidened } from './actor-widened';
 import { allowListRoom } from './allow-list-room';
 import { appAvailable } from './app-available';
 import { appInstalled } from './app-installed';
@@ -10,10 +11,12 @@ import { awsPermissions } from './aws-permissions';
 import { awsRemovalPermissions } from './aws-removal-permissions';
 import { connectionDeleted } from './connection-deleted';
 import { connectionName } from './connection-name';
+import { connectionRenamed } from './connection-renamed';
 import { connectionReplaced } from './connection-replaced';
 import { connectionSchema } from './connection-schema';
 import { deploymentFile } from './deployment-file';
 import { driftChanged } from './drift-changed';
+import { driftHidden } from './drift-hidden';
 import { driftMissing } from './drift-missing';
 import { dynatraceCredentials } from './dynatrace-credentials';
 import { dynatracePermissions } from './dynatrace-permissions';
@@ -35,9 +38,11 @@ import { roleSessionLonger } from './role-session-longer';
 import { roleTrustWidened } from './role-trust-widened';
 import { roleUnrestricted } from './role-unrestricted';
 import { roleWidened } from './role-widened';
+import { sessionWidened } from './session-widened';
 import { shareAccessor } from './share-accessor';
 import { shareWidened } from './share-widened';
 import { stateAccess } from './state-access';
+import { stateLeftBehind } from './state-left-behind';
 import type { AccountBefore, ConnectionAfter, Planned, TenantBefore } from './subjects';
 import { synthesis } from './synthesis';
 import { terraformVersion } from './terraform-version';
@@ -75,12 +80,15 @@ export const CONNECTION_RULES: Rule<ConnectionAfter>[] = [
 export const PLAN_RULES: Rule<Planned>[] = [
   connectionDeleted,
   connectionReplaced,
+  connectionRenamed,
   roleForeignPolicy,
   roleUnrestricted,
   roleWidened,
   roleTrustWidened,
   roleSessionLonger,
+  sessionWidened,
   shareWidened,
+  actorWidened,
   appInstalled,
   audienceRemoved,
   awsChangedByHand,
@@ -101,7 +109,7 @@ export const RULES_OF_COMMANDS: Record<string, RuleText[]> = {
     ...TENANT_RULES,
   ],
   verify: [...CONNECTION_RULES, authorizationSettings],
-  drift: [driftMissing, driftChanged],
+  drift: [stateLeftBehind, driftMissing, driftHidden, driftChanged],
   review: PLAN_RULES,
   all: [unusedAcknowledgement],
 };
