@@ -1,4 +1,4 @@
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
+import { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 
 export interface SandboxOptions {
@@ -7,6 +7,8 @@ export interface SandboxOptions {
   /** A moto server that keeps AWS's state, for tests that want a second opinion. @default the embedded IAM */
   iam?: { url: string };
   dynatrace?: Omit<DynatraceOptions, 'port'>;
+  /** Account ids by access key id, for deployments to several accounts. @default one account */
+  accounts?: AwsOptions['accounts'];
 }
 
 /** Both sides on this machine: a Dynatrace environment that calls STS, and an AWS account that trusts its tokens. */
@@ -27,6 +29,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port: options.ports?.aws,
     jwksUrls: { [dynatrace.tenant.issuer.issuer]: dynatrace.jwksUrl },
     iam: options.iam,
+    ...(options.accounts && { accounts: options.accounts }),
   });
   dynatrace.behaviour.stsUrl = aws.url;
   return {
