@@ -1,4 +1,5 @@
 import { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
+import { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 
 export interface SandboxOptions {
@@ -39,7 +40,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       DT_CLIENT_ID: dynatrace.admin.clientId,
       DT_CLIENT_SECRET: dynatrace.admin.clientSecret,
       AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: 'sandbox-secret-access-key',
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     snapshot: async () => ({ dynatrace: dynatrace.snapshot(), aws: await aws.snapshot() }),
