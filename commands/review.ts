@@ -8,7 +8,7 @@ import { type Command, CommandError } from './cli/command';
 import { selectTenants } from './cli/selection';
 import { toHtml } from './page/html';
 import { toMarkdown } from './page/markdown';
-import { lostObjectIds, reviewPlan } from './plan/review';
+import { lostConnections, reviewPlan } from './plan/review';
 import { usersOfConnections } from './plan/workflows';
 
 export const command: Command = {
@@ -42,7 +42,7 @@ export const command: Command = {
 
 async function pageOf(tenant: ResolvedTenant, html: boolean): Promise<string> {
   const plan = await readPlan(tenant.key);
-  const users = await usersOfConnections(tenant, lostObjectIds(plan, tenant));
+  const users = await usersOfConnections(tenant, lostConnections(plan, tenant));
   const review = reviewPlan(plan, tenant, users);
   const { AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = process.env;
   const redact = createRedactor([...secretsOf(process.env), AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN]);

@@ -5,6 +5,7 @@ import type { Plan, ResourceChange } from '../../terraform/json';
 import { type RoleAccess, roleAccess } from './access';
 import { type ChangeLine, describeChange } from './describe';
 import { type Fate, fateOf, type PlanIndex, textOf, triggersOf } from './plan-index';
+import type { PlannedConnection } from './workflows';
 
 /** One connection, and everything that a plan changes about it on both sides. */
 export interface ConnectionReview {
@@ -15,6 +16,8 @@ export interface ConnectionReview {
   fate: Fate;
   /** Set when the connection loses the object id that workflows refer to it by. */
   oldObjectId?: string;
+  /** Set when the connection loses its object id or its name. */
+  identity?: PlannedConnection;
   roleArn: string;
   role?: RoleAccess;
   changes: ChangeLine[];
@@ -52,12 +55,24 @@ function reviewConnection(
   const fate = fateOf(connection);
   const record = index.one('null_resource', RESOURCES[schema].record, key);
   const loses = ['replaced', 'deleted'].includes(fate);
+  const nameOn = (side: 'before' | 'after') => triggersOf(schema === 'legacy' ? connection : settings, side).name;
+  const [oldName = key, newName] = [nameOn('before'), nameOn('after')];
+  const objectId = triggersOf(record, 'before').object_id;
+  const identity: PlannedConnection | undefined =
+    objectId && (loses || newName !== oldName)
+      ? {
+          schema,
+          before: { name: oldName, objectId },
+          ...(fate !== 'deleted' && { after: { name: newName ?? oldName, ...(!loses && { objectId }) } }),
+        }
+      : undefined;
   return {
     key,
     name: schema === 'legacy' ? triggerOf(connection, 'name') : (settings && triggerOf(settings, 'name')) || key,
     schema,
     fate: fate === 'unchanged' && changes.length > 0 ? 'updated' : fate,
-    ...(loses && { oldObjectId: triggersOf(record, 'before').object_id }),
+    ...(loses && { oldObjectId: objectId }),
+    ...(identity && { identity }),
     roleArn,
     role: roleKey === undefined ? undefined : roleAccess(index, roleKey, tenant),
     changes,

@@ -6,7 +6,7 @@ import { type ChangeLine, describeChange } from './describe';
 import { fateOf, indexPlan, type PlanIndex } from './plan-index';
 import { summaryText } from './plan-summary';
 import { type Warning, warningsOf } from './warnings';
-import type { WorkflowUsers } from './workflows';
+import type { PlannedConnection, WorkflowUsers } from './workflows';
 
 /** What a reviewer has to see of a plan, for any form of page. */
 export interface Review {
@@ -28,13 +28,12 @@ export interface Review {
 const OF_CONNECTIONS = ['aws_iam_role', 'aws_iam_role_policy', 'aws_iam_role_policy_attachment'];
 const SHARED_KINDS = ['hub-app', 'allowed-host', 'workflow-actor', 'workflow-actor-policy'];
 
-/** The object ids that a plan takes from connections, which workflows may refer to. */
-export function lostObjectIds(plan: Plan, tenant: ResolvedTenant): string[] {
-  const connections = reviewConnections(plan, indexPlan(plan), tenant);
-  return connections.map(({ oldObjectId }) => oldObjectId).filter((id) => id !== undefined);
+/** The connections that a plan takes an object id or a name from, which workflows may refer to. */
+export function lostConnections(plan: Plan, tenant: ResolvedTenant): PlannedConnection[] {
+  return reviewConnections(plan, indexPlan(plan), tenant).flatMap(({ identity }) => identity ?? []);
 }
 
-/** @param users which workflows use the object ids that the plan takes away */
+/** @param users which workflows use the connections of `lostConnections`, by the object id that they have now */
 export function reviewPlan(plan: Plan, tenant: ResolvedTenant, users: Map<string, WorkflowUsers>): Review {
   const index = indexPlan(plan);
   const connections = reviewConnections(plan, index, tenant);

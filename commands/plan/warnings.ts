@@ -4,7 +4,7 @@ import { type Grant, grantText, widened } from '../iam/permissions';
 import type { RoleAccess } from './access';
 import type { ConnectionReview } from './connections';
 import { fateOf, type PlanIndex, triggersOf } from './plan-index';
-import type { WorkflowUsers } from './workflows';
+import { type WorkflowUsers, workflowLines } from './workflows';
 
 /** Something that a reviewer has to know before agreeing. */
 export interface Warning {
@@ -36,16 +36,11 @@ export function warningsOf(context: WarningContext): Warning[] {
 
 function objectIdWarnings({ key, fate, oldObjectId }: ConnectionReview, users: Map<string, WorkflowUsers>): Warning[] {
   if (!oldObjectId) return [];
-  const found = users.get(oldObjectId);
   const text =
     fate === 'deleted'
       ? `The connection ${key} is deleted: workflows that use it stop working`
       : `The connection ${key} gets a new object id: workflows that use the old one stop working`;
-  if (!found) return [{ text, details: [] }];
-  if ('unknown' in found)
-    return [{ text, details: [`Which workflows these are could not be asked: ${found.unknown}`] }];
-  const none = 'No workflow that these credentials can see uses it.';
-  return [{ text, details: found.titles.length > 0 ? found.titles.map((title) => `Workflow: ${title}`) : [none] }];
+  return [{ text, details: workflowLines(users.get(oldObjectId)) }];
 }
 
 function roleWarnings({ name, before, after, foreignPolicies }: RoleAccess): Warning[] {

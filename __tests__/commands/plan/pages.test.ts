@@ -5,7 +5,7 @@ import { mermaid } from '../../../commands/page/mermaid';
 import { chainOf } from '../../../commands/plan/chain';
 import { reviewPlan } from '../../../commands/plan/review';
 import { planOf, resource, tenantWith, triggers } from '../support';
-import { audience, environment, legacyConnection, newEnhancedConnection, providerArn, share } from './plans';
+import { audience, environment, legacyConnection, newEnhancedConnection, providerArn, share, use } from './plans';
 
 const tenant = tenantWith({
   connections: { ops: { account: 'main' }, auto: { account: 'main', schema: 'enhanced' } },
@@ -20,7 +20,7 @@ const plan = planOf(
   ...newEnhancedConnection('auto'),
   share('auto', 'all-users', undefined, 'read'),
 );
-const review = reviewPlan(plan, tenant, new Map([['id-of-old', { titles: ['<b>|Nightly|</b> @team'] }]]));
+const review = reviewPlan(plan, tenant, new Map([['id-of-old', { uses: [use('<b>|Nightly|</b> @team')] }]]));
 
 describe('the picture', () => {
   it('leads from the tenant through each connection to its policies', () => {

@@ -1,3 +1,4 @@
+import type { PlannedUse } from '../../../commands/plan/workflows';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { trustPolicy } from '../../../model/iam';
 import { enhancedSubject, legacySubject } from '../../../model/oidc';
@@ -94,6 +95,21 @@ export function existingEnhancedConnection(key: string, roleChanges: { before?: 
 export function share(key: string, accessor: string, before?: string, after?: string) {
   const on = (permission?: string) => (permission ? triggers({ environment, accessor, permission }) : undefined);
   return resource(`null_resource.connection_share["${key}/${accessor}"]`, { before: on(before), after: on(after) });
+}
+
+/** A task of a workflow that uses a connection by its object id. */
+export function use(title: string, changes: Partial<PlannedUse> = {}): PlannedUse {
+  return {
+    workflow: { id: title, title },
+    task: 'stop',
+    action: 'dynatrace.aws.connector:ec2-stop-instances',
+    input: {},
+    certainty: 'surely',
+    by: 'object id',
+    survives: 'no',
+    calledBy: [],
+    ...changes,
+  };
 }
 
 function sides(values: Values, side?: 'before' | 'after'): { before?: Values; after?: Values } {

@@ -1,8 +1,17 @@
 import { accessRows } from '../../../commands/plan/access-rows';
-import { lostObjectIds, reviewPlan } from '../../../commands/plan/review';
-import type { Plan } from '../../../terraform/json';
+import { lostConnections, reviewPlan } from '../../../commands/plan/review';
+import type { Plan, ResourceChange } from '../../../terraform/json';
 import { planOf, resource, tenantWith, triggers } from '../support';
-import { audience, environment, legacyConnection, newEnhancedConnection, policy, providerArn, role } from './plans';
+import {
+  audience,
+  environment,
+  existingEnhancedConnection,
+  legacyConnection,
+  newEnhancedConnection,
+  policy,
+  providerArn,
+  role,
+} from './plans';
 
 const tenant = tenantWith({
   connections: { ops: { account: 'main' }, auto: { account: 'main', schema: 'enhanced', name: 'auto name' } },
@@ -47,7 +56,27 @@ describe('the connections of a review', () => {
     const plan = planOf(...legacyConnection('old', 'before'));
 
     expect(review(plan).connections).toMatchObject([{ key: 'old', fate: 'deleted', oldObjectId: 'id-of-old' }]);
-    expect(lostObjectIds(plan, tenant)).toEqual(['id-of-old']);
+    expect(lostConnections(plan, tenant)).toEqual([
+      { schema: 'legacy', before: { name: 'old', objectId: 'id-of-old' } },
+    ]);
+  });
+
+  it('tell what workflows can refer to a connection by that is replaced or renamed', () => {
+    const [first, ...rest] = legacyConnection('ops');
+    const replaced = { ...first, change: { ...first?.change, actions: ['delete', 'create'] } } as typeof first;
+    const [connection, record, settings] = existingEnhancedConnection('auto');
+    const after = { triggers: { ...(settings?.change.before?.triggers as object), name: 'renamed' } };
+    const renamed = { ...settings, change: { ...settings?.change, after } } as typeof settings;
+    const changes = [replaced, ...rest, connection, record, renamed] as ResourceChange[];
+
+    expect(lostConnections(planOf(...changes), tenant)).toEqual([
+      { schema: 'legacy', before: { name: 'ops', objectId: 'id-of-ops' }, after: { name: 'ops' } },
+      {
+        schema: 'enhanced',
+        before: { name: 'auto', objectId: 'id-of-auto' },
+        after: { name: 'renamed', objectId: 'id-of-auto' },
+      },
+    ]);
   });
 
   it('find the role of a removed connection that shared the role of another', () => {

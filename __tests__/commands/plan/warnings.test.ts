@@ -14,6 +14,7 @@ import {
   role,
   share,
   trust,
+  use,
 } from './plans';
 
 function warnings(plan: Plan, options: { users?: Map<string, WorkflowUsers>; tenant?: Values } = {}) {
@@ -37,15 +38,19 @@ describe('warnings', () => {
   });
 
   it('name the workflows that lose their connection', () => {
-    const users = new Map<string, WorkflowUsers>([['id-of-old', { titles: ['Nightly', 'Hourly'] }]]);
+    const users = new Map<string, WorkflowUsers>([['id-of-old', { uses: [use('Nightly'), use('Hourly')] }]]);
 
     expect(warnings(planOf(...legacyConnection('old', 'before')), { users })).toEqual([
-      ['The connection old is deleted: workflows that use it stop working', 'Workflow: Nightly', 'Workflow: Hourly'],
+      [
+        'The connection old is deleted: workflows that use it stop working',
+        'Workflow: Nightly: stop (by object id: stops working)',
+        'Workflow: Hourly: stop (by object id: stops working)',
+      ],
     ]);
   });
 
   it.each<[WorkflowUsers, string]>([
-    [{ titles: [] }, 'No workflow that these credentials can see uses it.'],
+    [{ uses: [] }, 'No workflow that these credentials can see uses it.'],
     [{ unknown: 'no Dynatrace credentials' }, 'Which workflows these are could not be asked: no Dynatrace credentials'],
   ])('say %j of a connection that gets a new object id', (found, detail) => {
     const [connection, record, ...rest] = legacyConnection('ops');
