@@ -1,14 +1,19 @@
 import type { Environment } from '../model/environment';
 import { checkAccess } from './checks/access';
 import { checkAccounts } from './checks/accounts';
+import { checkAcknowledgements } from './checks/acknowledgements';
+import { checkActors } from './checks/actors';
 import { checkApps } from './checks/apps';
 import { checkAudiences } from './checks/audiences';
 import { checkConnections } from './checks/connections';
 import type { Check, CheckContext } from './checks/context';
 import { checkEnvironments } from './checks/environments';
+import { checkExistingRoles } from './checks/existing-roles';
 import { checkHosts } from './checks/hosts';
 import { checkKeys } from './checks/keys';
+import { checkMoves } from './checks/moves';
 import { checkPolicies } from './checks/policies';
+import { checkProviderOwners } from './checks/provider-owners';
 import { checkRoles } from './checks/roles';
 import { checkSharedRoles } from './checks/shared-roles';
 import { checkTags } from './checks/tags';
@@ -23,14 +28,19 @@ const CHECKS: Check[] = [
   checkKeys,
   checkEnvironments,
   checkAccounts,
+  checkProviderOwners,
   checkAudiences,
+  checkMoves,
   checkConnections,
   checkSharedRoles,
+  checkExistingRoles,
   checkRoles,
   checkTags,
   checkPolicies,
   checkHosts,
   checkAccess,
+  checkActors,
+  checkAcknowledgements,
   checkApps,
 ];
 

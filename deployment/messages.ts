@@ -24,7 +24,7 @@ function typeText(expected: string, input: unknown): string | undefined {
   if (input === undefined) return 'is required';
   switch (expected) {
     case 'string':
-      return typeof input === 'object' ? 'must be a text' : 'must be a text, so write it in quotes';
+      return typeof input === 'object' ? 'must be a string' : 'must be a string, so write it in quotes';
     case 'boolean':
       return 'must be true or false';
     case 'int':

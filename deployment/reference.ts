@@ -64,6 +64,7 @@ function rowsOf(schema: z.core.$ZodType, prefix: string, note = ''): Row[] {
   }
   if (inner instanceof z.ZodArray) return rowsOf(inner.element, `${prefix}[]`);
   if (inner instanceof z.ZodDiscriminatedUnion) return formRows(inner, prefix);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => rowsOf(option, prefix));
   return [];
 }
 
@@ -88,17 +89,19 @@ function description(schema: z.core.$ZodType, note: string): string {
   return `${descriptionOf(schema) ?? ''}${note}`.replaceAll('|', '\\|');
 }
 
+/** A type in Terraform's words. */
 function typeText(schema: z.core.$ZodType): string {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodEnum) return alternatives(inner.options.map((option) => `\`${option}\``));
   if (inner instanceof z.ZodLiteral) return `\`${literal(inner)}\``;
-  if (inner instanceof z.ZodArray) return unwrap(inner.element) instanceof z.ZodObject ? 'list' : 'list of texts';
+  if (inner instanceof z.ZodArray) return `list(${typeText(inner.element)})`;
   if (inner instanceof z.ZodNumber) return 'number';
-  if (inner instanceof z.ZodBoolean) return '`true` or `false`';
-  if (inner instanceof z.ZodRecord && unwrap(inner.valueType) instanceof z.ZodString) return 'mapping of texts';
-  if (inner instanceof z.ZodDiscriminatedUnion) return 'mapping';
-  if (inner instanceof z.ZodUnion) return 'text or list of texts';
-  return inner instanceof z.ZodObject || inner instanceof z.ZodRecord ? 'mapping' : 'text';
+  if (inner instanceof z.ZodBoolean) return 'bool';
+  if (inner instanceof z.ZodRecord) return `map(${typeText(inner.valueType)})`;
+  if (inner instanceof z.ZodUnion && !(inner instanceof z.ZodDiscriminatedUnion)) {
+    return alternatives(inner.options.map(typeText));
+  }
+  return inner instanceof z.ZodObject ? 'object' : 'string';
 }
 
 function defaultText(schema: z.core.$ZodType): string {

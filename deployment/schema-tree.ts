@@ -19,6 +19,9 @@ function childSchema(schema: z.core.$ZodType, segment: string | number, value: u
     const form = inner.options.find((option) => hasType(option, value));
     return form && childSchema(form, segment, value);
   }
+  if (inner instanceof z.ZodUnion) {
+    return inner.options.map((option) => childSchema(option, segment, value)).find((child) => child !== undefined);
+  }
   return undefined;
 }
 
@@ -38,6 +41,7 @@ export function knownKeys(schema: z.core.$ZodType, value: unknown): string[] {
     const form = inner.options.find((option) => hasType(option, value));
     return form ? knownKeys(form, value) : [];
   }
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => knownKeys(option, value));
   return [];
 }
 

@@ -6,7 +6,7 @@ import { key } from './schema/values';
 
 /** The deployment file. Every object is strict: an unknown key is an error. */
 export const deploymentSchema = z.strictObject({
-  name: key.describe('Marks what this file creates in Dynatrace as its own; never change it afterwards'),
+  name: key.describe('A label for readers; changing it changes nothing'),
   backend: backend.default({ type: 'local', directory: '.' }).describe('Where Terraform keeps its state'),
   runner: z
     .enum(['node', 'posix'])

@@ -37,6 +37,11 @@ export function validate(source: Source, value: unknown): Validated {
 
 /** zod stops at a key that it refuses; what stands under the key is held against the schema here. */
 function spread(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue[] {
+  if (issue.code === 'invalid_union') {
+    const meant = meantForm(issue);
+    if (!meant) return [issue];
+    return meant.flatMap((one) => spread({ ...one, path: [...issue.path, ...one.path] } as z.core.$ZodIssue, value));
+  }
   if (issue.code !== 'invalid_key') return [issue];
   const path = issue.path as Path;
   const keyIssues = issue.issues.map((inner) => ({ ...inner, path: issue.path }));
@@ -47,6 +52,14 @@ function spread(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue[] {
     ...keyIssues.map((one) => ({ ...one, ofKey: true })),
     ...valueIssues.flatMap((one) => spread({ ...one, path: [...path, ...one.path] } as z.core.$ZodIssue, value)),
   ] as z.core.$ZodIssue[];
+}
+
+/** What is wrong with a value in the one form of a union that it can be meant as, going by its type. */
+function meantForm({ errors }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
+  const forms = errors.filter((issues) =>
+    issues.every(({ code, path }) => path.length > 0 || (code !== 'invalid_type' && code !== 'invalid_value')),
+  );
+  return forms.length === 1 ? forms[0] : undefined;
 }
 
 function toProblems(source: Source, issue: z.core.$ZodIssue, value: unknown, all: z.core.$ZodIssue[]): Problem[] {

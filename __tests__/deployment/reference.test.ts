@@ -28,7 +28,7 @@ describe('the table', () => {
   const rows = deploymentReference().split('\n');
 
   test.each([
-    ['a required text', '| `accounts.<account>.id` | text | required | AWS account id, in quotes |'],
+    ['a required string', '| `accounts.<account>.id` | string | required | AWS account id, in quotes |'],
     [
       'a choice with a default',
       '| `runner` | `node` or `posix` | `node` | `posix` starts the scripts through a launcher that finds Node.js by itself |',
@@ -39,13 +39,33 @@ describe('the table', () => {
     ],
     [
       'a key of a list',
-      '| `tenants.<tenant>.connections.<connection>.share[].user` | text | – | A user, by uuid or e-mail address |',
+      '| `tenants.<tenant>.connections.<connection>.share[].user` | string | – | A user, by uuid or e-mail address |',
     ],
-    ['a list', "| `tenants.<tenant>.allowedHosts` | list of texts | empty | Hosts to allow besides AWS's |"],
-    ['a key of one kind of backend', '| `backend.bucket` | text | required | Name of the bucket (`s3`) |'],
+    ['a list', "| `tenants.<tenant>.allowedHosts` | list(string) | empty | Hosts to allow besides AWS's |"],
     [
-      'a text or a list',
-      '| `tenants.<tenant>.connections.<connection>.permissions.statements[].resources` | text or list of texts | `*` | ARNs that the actions apply to |',
+      'a UUID',
+      '| `tenants.<tenant>.accountUuid` | string | – | Dynatrace account, needed for `workflowActors` and for sharing by name |',
+    ],
+    [
+      'a keyword or a list',
+      '| `tenants.<tenant>.workflowActors.<actor>.connections` | `all` or list(string) | required | Keys of the connections that the actor may use, or `all` |',
+    ],
+    [
+      'a mapping that the user names the keys of',
+      '| `tenants.<tenant>.connections` | map(object) | empty | Connections by key |',
+    ],
+    [
+      'entries of two forms',
+      '| `tenants.<tenant>.connections.<connection>.permissions.actions` | list(string or object) | empty | Workflow actions that the role has to allow, such as `ec2-stop-instances` |',
+    ],
+    [
+      'the keys of the second form',
+      '| `tenants.<tenant>.connections.<connection>.permissions.actions[].action` | string | required | Id of the workflow action |',
+    ],
+    ['a key of one kind of backend', '| `backend.bucket` | string | required | Name of the bucket (`s3`) |'],
+    [
+      'a string or a list',
+      '| `tenants.<tenant>.connections.<connection>.permissions.statements[].resources` | string or list(string) | `*` | ARNs that the actions apply to |',
     ],
   ])('has %s', (_, row) => {
     expect(rows).toContain(row);

@@ -23,6 +23,7 @@ accounts:
   main:
     id: "123456789012"
     region: eu-central-1
+    providerOwner: prod
     extraAudiences: [other/app-id/x, abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector]
   china: {id: "210987654321", region: cn-north-1}
   unused: {id: "333333333333", region: us-gov-west-1, partition: aws-us-gov}

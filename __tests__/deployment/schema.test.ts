@@ -16,6 +16,8 @@ test('fills in the defaults', () => {
   });
   expect(tenants.prod).toEqual({
     environment: 'abc12345.apps.dynatrace.com',
+    layout: 'tenant',
+    driftCheck: true,
     allowApiToken: false,
     schema: 'legacy',
     app: { install: 'require', onDestroy: 'keep', timeout: 180 },
@@ -23,15 +25,17 @@ test('fills in the defaults', () => {
     connections: {
       ops: {
         account: 'main',
-        role: { path: '/', maxSessionDuration: 3600, tags: {} },
-        permissions: { managedPolicies: [], statements: [] },
+        role: { import: false, path: '/', maxSessionDuration: 3600, tags: {} },
+        permissions: { managedPolicies: [], actions: [], statements: [] },
         retired: false,
         sessionPolicies: [],
         share: [],
+        exclusiveShares: false,
         adopt: false,
       },
     },
     workflowActors: {},
+    acknowledge: [],
     roleTimeout: 120,
   });
 });
@@ -41,9 +45,16 @@ test('fills in the defaults of parts that are there in part', () => {
     `${withConnection('role: {name: x}', 'permissions: {statements: [{actions: "s3:GetObject"}]}')}backend: {type: hcp, organization: acme}\n`,
   );
 
-  expect(tenants.prod?.connections.ops?.role).toEqual({ name: 'x', path: '/', maxSessionDuration: 3600, tags: {} });
+  expect(tenants.prod?.connections.ops?.role).toEqual({
+    import: false,
+    name: 'x',
+    path: '/',
+    maxSessionDuration: 3600,
+    tags: {},
+  });
   expect(tenants.prod?.connections.ops?.permissions).toEqual({
     managedPolicies: [],
+    actions: [],
     statements: [{ effect: 'Allow', actions: 's3:GetObject', resources: '*' }],
   });
   expect(backend).toEqual({
@@ -66,7 +77,7 @@ describe('the whole file', () => {
     [
       'no name',
       edited('name: test\n', ''),
-      '`name` is required: Marks what this file creates in Dynatrace as its own; never change it afterwards (deployment.yaml:1:1)',
+      '`name` is required: A label for readers; changing it changes nothing (deployment.yaml:1:1)',
     ],
     [
       'an empty name',
@@ -86,7 +97,7 @@ describe('the whole file', () => {
     [
       'a name that YAML reads as a number',
       edited('name: test', 'name: 0o17'),
-      '`name` must be a text, so write it in quotes, got 0o17 (deployment.yaml:1:1)',
+      '`name` must be a string, so write it in quotes, got 0o17 (deployment.yaml:1:1)',
     ],
     ['no tenants', 'name: test\n', '`tenants` is required: Dynatrace environments by key (deployment.yaml:1:1)'],
     ['empty tenants', 'name: test\ntenants: {}\n', '`tenants` must have at least one tenant (deployment.yaml:2:1)'],

@@ -119,8 +119,8 @@ tenants:
       '`accounts.spare.region` must be an AWS region of the partition aws, aws-cn or aws-us-gov, such as eu-central-1, got "Frankfurt" (deployment.yaml:5:5)',
     );
     expect(problemsOf(edited('team: a', 'team: 1', MERGED))).toEqual([
-      '`accounts.main.tags.team` must be a text, so write it in quotes, got 1 (deployment.yaml:6:18)',
-      '`accounts.spare.tags.team` must be a text, so write it in quotes, got 1 (deployment.yaml:6:18)',
+      '`accounts.main.tags.team` must be a string, so write it in quotes, got 1 (deployment.yaml:6:18)',
+      '`accounts.spare.tags.team` must be a string, so write it in quotes, got 1 (deployment.yaml:6:18)',
     ]);
   });
 
@@ -136,8 +136,8 @@ tenants:
 `;
 
     expect(problemsOf(text)).toEqual([
-      '`tenants.prod.allowedHosts[0]` must be a text, so write it in quotes, got 3 (deployment.yaml:5:27)',
-      '`tenants.spare.allowedHosts[0]` must be a text, so write it in quotes, got 3 (deployment.yaml:5:27)',
+      '`tenants.prod.allowedHosts[0]` must be a string, so write it in quotes, got 3 (deployment.yaml:5:27)',
+      '`tenants.spare.allowedHosts[0]` must be a string, so write it in quotes, got 3 (deployment.yaml:5:27)',
       '`tenants.prod.allowedHosts[2]` needs at least two segments behind the *, got "*.com" (deployment.yaml:5:45)',
       '`tenants.spare.allowedHosts[2]` needs at least two segments behind the *, got "*.com" (deployment.yaml:5:45)',
     ]);
@@ -150,8 +150,8 @@ tenants:
     );
 
     expect(problemsOf(text)).toEqual([
-      '`accounts.third.profile` must be a text, so write it in quotes, got 3 (deployment.yaml:7:57)',
-      '`accounts.spare.profile` must be a text, so write it in quotes, got 3 (deployment.yaml:7:57)',
+      '`accounts.third.profile` must be a string, so write it in quotes, got 3 (deployment.yaml:7:57)',
+      '`accounts.spare.profile` must be a string, so write it in quotes, got 3 (deployment.yaml:7:57)',
     ]);
   });
 });

@@ -31,7 +31,10 @@ describe('drift, diff and deploy', () => {
     workspace.deployment({
       accountUuid: tenant().account.uuid,
       connections: { ...connections, backup: { ...connections.backup, ...backup } },
-      workflowActors: { runner: { serviceUser: { create: 'runner' } }, operators: { group: 'Operators' } },
+      workflowActors: {
+        runner: { serviceUser: { create: 'runner' }, connections: 'all' },
+        operators: { group: 'Operators', connections: 'all' },
+      },
     });
   const drift = async (): Promise<{ code: number; entries: Record<string, Entry> }> => {
     const { code, stdout } = await workspace.command('drift', ['--json']);

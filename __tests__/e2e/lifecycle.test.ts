@@ -36,7 +36,7 @@ describe('a tenant with connections in both schemas', () => {
   afterAll(() => workspace.close());
 
   it('sets up both sides in one apply', async () => {
-    const workflowActors = { bot: { serviceUser: { create: 'Workflow bot' } } };
+    const workflowActors = { bot: { serviceUser: { create: 'Workflow bot' }, connections: 'all' } };
     // IAM shows STS a new role only after a while.
     workspace.sandbox.aws.propagationSeconds = 10;
     await workspace.deploy(tenant({ ops, reporting, automation }, { workflowActors }));

@@ -172,7 +172,7 @@ describe('TenantStack', () => {
     const { resource } = synthesizeProd({
       tenant: {
         accountUuid: '5f1b3ac4-7a1e-4d6b-9f3e-0d8f1f4a2b10',
-        workflowActors: { bot: { serviceUser: { create: 'Workflow bot' } } },
+        workflowActors: { bot: { serviceUser: { create: 'Workflow bot' }, connections: 'all' } },
       },
       connections: { ops: { account: 'main', share: [{ group: 'SRE', access: 'read-write' }] } },
     });

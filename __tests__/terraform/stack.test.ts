@@ -8,7 +8,7 @@ import { type FakeTerraform, fakeTerraform } from '../commands/terraform';
 const FILE = `
 name: team
 accounts:
-  main: { id: "123456789012", region: eu-central-1 }
+  main: { id: "123456789012", region: eu-central-1, providerOwner: prod }
 tenants:
   prod: { environment: abc12345.apps.dynatrace.com, connections: { ops: { account: main } } }
   test: { environment: xyz98765.apps.dynatrace.com, connections: { ops: { account: main } } }

@@ -11,7 +11,6 @@ export function checkAccess(context: CheckContext): void {
     const path = ['tenants', key];
     checkAccountUuid(context, path, tenant);
     if (tenant.allowApiToken) checkApiToken(context, path, tenant);
-    checkActors(context, [...path, 'workflowActors'], tenant);
     for (const [name, connection] of Object.entries(tenant.connections)) {
       checkAccessors(context, [...path, 'connections', name, 'share'], connection);
     }
@@ -34,24 +33,15 @@ function checkApiToken({ report }: CheckContext, path: Path, tenant: Tenant): vo
   const connections = Object.entries(tenant.connections);
   const enhanced = connections.find(([, connection]) => schemaOf(tenant, connection) === 'enhanced');
   const shared = connections.find(([, { share }]) => share.length > 0);
+  const exclusive = connections.find(([, { exclusiveShares }]) => exclusiveShares);
   const reasons = [
     enhanced && `\`connections.${enhanced[0]}\` is in the enhanced schema, which assumes the role as a user`,
     shared && `\`connections.${shared[0]}.share\` needs an owner, and an API token makes objects without one`,
+    exclusive && `\`connections.${exclusive[0]}.exclusiveShares\` needs an owner, who alone may remove shares`,
     Object.keys(tenant.workflowActors).length > 0 && '`workflowActors` are made with OAuth alone',
   ];
   for (const reason of reasons) {
     if (reason) report([...path, 'allowApiToken'], `must not be true: ${reason}`);
-  }
-}
-
-function checkActors({ report }: CheckContext, path: Path, { workflowActors }: Tenant): void {
-  const seen = new Map<string, string>();
-  for (const [key, { serviceUser, group }] of Object.entries(workflowActors)) {
-    const name = serviceUser ? (serviceUser.create ?? serviceUser.existing) : group;
-    const actor = JSON.stringify([serviceUser !== undefined, name?.toLowerCase()]);
-    const earlier = seen.get(actor);
-    if (earlier !== undefined) report([...path, key], `must be another actor than \`${earlier}\``, name);
-    seen.set(actor, earlier ?? key);
   }
 }
 

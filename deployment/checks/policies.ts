@@ -7,6 +7,7 @@ export function checkPolicies(context: CheckContext): void {
   for (const entry of connectionsOf(context)) {
     checkArns(context, entry);
     checkSessionPolicies(context, entry);
+    checkActions(context, entry);
     checkInlinePolicy(context, entry);
   }
 }
@@ -40,6 +41,16 @@ function checkSessionPolicies({ report }: CheckContext, { tenant, connection, pa
   if (connection.sessionPolicies.length === 0 || schemaOf(tenant, connection) === 'legacy') return;
   const rule = 'must be left out, because the enhanced schema has no session policies';
   report([...path, 'sessionPolicies'], `${rule}; narrow the role, or set \`role.permissionsBoundary\``);
+}
+
+function checkActions({ report }: CheckContext, { connection, path }: ConnectionEntry): void {
+  const seen = new Set<string>();
+  for (const [index, entry] of connection.permissions.actions.entries()) {
+    const text = JSON.stringify(typeof entry === 'string' ? { action: entry } : entry);
+    const at = [...path, 'permissions', 'actions', index];
+    if (seen.has(text)) report(at, 'must not be listed twice', typeof entry === 'string' ? entry : entry.action);
+    seen.add(text);
+  }
 }
 
 function checkInlinePolicy({ report }: CheckContext, { connection, path }: ConnectionEntry): void {

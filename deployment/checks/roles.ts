@@ -17,19 +17,25 @@ function checkRoleNames(context: CheckContext): void {
   const { source, isRefused, report } = context;
   const seen = new Map<string, ConnectionEntry>();
   for (const entry of connectionsOf(context)) {
-    const { tenantKey, key, connection, path } = entry;
+    const { connection, path } = entry;
     if (connection.roleOf !== undefined || isRefused([...path, 'role', 'name'])) continue;
-    const name = roleNameOf(tenantKey, key, connection);
+    const name = nameOf(entry);
     const role = JSON.stringify([connection.account, name.toLowerCase()]);
     const earlier = seen.get(role);
-    if (earlier) {
+    // A role that something else owns may serve several tenants; `checkExistingRoles` looks at each of them.
+    const owned = [entry, earlier].some((one) => one?.connection.role.existing === undefined);
+    if (earlier && owned) {
       const other = `\`tenants.${earlier.tenantKey}.connections.${earlier.key}\``;
-      const written = isWritten(source, [...path, 'role', 'name']);
-      if (written) report([...path, 'role', 'name'], `must differ from the role name of ${other}`, name);
+      const own = ['name', 'existing'].find((key) => isWritten(source, [...path, 'role', key]));
+      if (own) report([...path, 'role', own], `must differ from the role name of ${other}`, name);
       else report(path, `needs \`role.name\`, because its default ${name} is also the role name of ${other}`);
     }
     seen.set(role, earlier ?? entry);
   }
+}
+
+function nameOf({ tenantKey, key, connection }: ConnectionEntry): string {
+  return connection.role.existing?.split('/').at(-1) ?? roleNameOf(tenantKey, key, connection);
 }
 
 function checkTrustPolicies(context: CheckContext): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IAM_LIMITS, PARTITIONS } from '../../model/iam';
-import { baseUrl, tags } from './values';
+import { baseUrl, key, tags } from './values';
 
 const accountId = z
   .string({
@@ -53,6 +53,9 @@ export const account = z
       .enum(['create', 'existing', 'import'])
       .default('create')
       .describe('Who owns the OIDC provider: this file, something else, or this file from now on'),
+    providerOwner: key
+      .optional()
+      .describe('Key of the tenant whose stack owns the OIDC provider; required when several tenants use the account'),
     extraAudiences: z
       .array(z.string().min(1).max(IAM_LIMITS.audience))
       .default([])

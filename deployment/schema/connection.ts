@@ -1,32 +1,8 @@
 import { z } from 'zod';
 import { IAM_LIMITS } from '../../model/iam';
 import { ROLE_NAME, ROLE_PATH } from '../../model/names';
-import { oneOrMore, policyArn, seconds, tags } from './values';
-
-const statement = z
-  .strictObject({
-    sid: z
-      .string()
-      .regex(/^[A-Za-z0-9]*$/, 'must consist of letters and digits')
-      .optional()
-      .describe('Statement id'),
-    effect: z.enum(['Allow', 'Deny']).default('Allow').describe('Whether the actions are allowed or denied'),
-    actions: oneOrMore.describe('IAM actions, for example `ec2:StartInstances`'),
-    resources: oneOrMore.default('*').describe('ARNs that the actions apply to'),
-    conditions: z
-      .record(
-        z.string(),
-        z.record(
-          z.string(),
-          z.union([z.string(), z.array(z.string())], {
-            error: 'must be a text or a list of texts; write numbers, true and false in quotes',
-          }),
-        ),
-      )
-      .optional()
-      .describe('IAM conditions: operator, key, value'),
-  })
-  .describe('An inline permission of the role');
+import { permissions } from './permissions';
+import { key, policyArn, seconds, tags } from './values';
 
 const accessor = z
   .strictObject({
@@ -42,6 +18,12 @@ const accessor = z
   .describe('Someone who may use the connection');
 
 const role = z.strictObject({
+  existing: z
+    .string()
+    .regex(/^arn:(?:aws|aws-cn|aws-us-gov):iam::\d{12}:role\/\S+$/, 'must be the ARN of an IAM role')
+    .optional()
+    .describe('ARN of a role that something else owns; then nothing is written in AWS for this connection'),
+  import: z.boolean().default(false).describe('Take over a role of this name that exists, by an import block'),
   name: z
     .string()
     .regex(ROLE_NAME, 'must have 1 to 64 letters, digits or any of _+=,.@-')
@@ -68,18 +50,14 @@ const role = z.strictObject({
   tags: tags.default({}).describe("Tags on the role, besides the account's"),
 });
 
-const permissions = z.strictObject({
-  managedPolicies: z
-    .array(policyArn)
-    .max(IAM_LIMITS.managedPoliciesPerRole)
-    .default([])
-    .describe('ARNs of managed policies to attach'),
-  statements: z.array(statement).default([]).describe('Inline permissions'),
-});
-
 export const connection = z
   .strictObject({
     account: z.string().describe('Key of the account that the role is created in'),
+    movedFrom: key
+      .optional()
+      .describe(
+        'Key that the connection had before: it is moved, not replaced, and its default names stay those of that key',
+      ),
     name: z.string().optional().describe('Name of the connection in Dynatrace; by default its key'),
     schema: z.enum(['legacy', 'enhanced']).optional().describe("Settings schema; by default the tenant's `schema`"),
     role: role.prefault({}).describe('The IAM role'),
@@ -98,6 +76,10 @@ export const connection = z
       .default([])
       .describe('ARNs of policies that narrow each session (legacy schema only)'),
     share: z.array(accessor).default([]).describe('Who else may use the connection'),
+    exclusiveShares: z
+      .boolean()
+      .default(false)
+      .describe('Remove shares of the connection that this file does not name'),
     adopt: z.boolean().default(false).describe('Take over a connection of this name that something else created'),
   })
   .describe('A connection and the role that it assumes');

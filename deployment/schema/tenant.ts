@@ -28,6 +28,11 @@ const workflowActor = z
   .strictObject({
     serviceUser: serviceUser.optional().describe('A service user that runs workflows'),
     group: z.string().min(1).optional().describe('Name or uuid of a group whose members run workflows'),
+    connections: z
+      .union([z.literal('all'), z.array(z.string()).min(1)], {
+        error: ({ input }) => (input === undefined ? undefined : 'must be `all` or a list of connections by key'),
+      })
+      .describe('Keys of the connections that the actor may use, or `all`'),
     adopt: z
       .boolean()
       .default(false)
@@ -38,9 +43,31 @@ const workflowActor = z
   })
   .describe('Who runs workflows');
 
+const acknowledgement = z
+  .strictObject({
+    rule: z
+      .string()
+      .regex(/^[a-z0-9]+(?:[./-][a-z0-9]+)*$/, 'must be the id of a rule, in lower case')
+      .describe('Id of the rule'),
+    subject: z.string().min(1).optional().describe('What the finding is about; by default whatever the rule finds'),
+    reason: z.string().trim().min(1).describe('Why the finding is accepted'),
+  })
+  .describe('A finding that is known and accepted');
+
 export const tenant = z
   .strictObject({
     environment: z.string().min(1).describe('Address of the environment, in any form'),
+    movedFrom: key
+      .optional()
+      .describe('Key that the tenant had before, whose state it keeps; its default names stay those of that key'),
+    layout: z
+      .enum(['tenant', 'account'])
+      .default('tenant')
+      .describe('`tenant` makes one stack, `account` one for what the tenant has once and one for each AWS account'),
+    driftCheck: z
+      .boolean()
+      .default(true)
+      .describe('Every plan looks at Dynatrace and warns of drift, which needs the provider hashicorp/external'),
     accountUuid: z.guid().optional().describe('Dynatrace account, needed for `workflowActors` and for sharing by name'),
     ssoUrl: httpsUrl.optional().describe('OAuth token endpoint, for stages other than production'),
     accountUrl: baseUrl.optional().describe('Account API, for stages other than production'),
@@ -67,6 +94,10 @@ export const tenant = z
     allowedHosts: z.array(z.string()).default([]).describe("Hosts to allow besides AWS's"),
     connections: z.record(key, connection).default({}).describe('Connections by key'),
     workflowActors: z.record(key, workflowActor).default({}).describe('Who runs the workflows (step 5)'),
+    acknowledge: z
+      .array(acknowledgement)
+      .default([])
+      .describe('Findings of doctor, verify, drift and review that are known and accepted'),
     roleTimeout: seconds.default(120).describe('How long to wait until Dynatrace can assume a new role, in seconds'),
   })
   .describe('A Dynatrace environment');

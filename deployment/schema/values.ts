@@ -42,5 +42,5 @@ export const tags = z.record(
 export const seconds = z.number().int().positive();
 
 export const oneOrMore = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
-  error: ({ input }) => (input === undefined ? undefined : 'must be a text or a list of texts, none of them empty'),
+  error: ({ input }) => (input === undefined ? undefined : 'must be a string or a list of strings, none of them empty'),
 });

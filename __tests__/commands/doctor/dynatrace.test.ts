@@ -124,7 +124,10 @@ describe('checkTenant', () => {
     const connections = {
       ops: { account: 'main', share: [{ group: 'SRE' }, { group: 'Nobody' }, { allUsers: true }] },
     };
-    const workflowActors = { runner: { serviceUser: { create: 'runner' } }, old: { serviceUser: { existing: 'old' } } };
+    const workflowActors = {
+      runner: { serviceUser: { create: 'runner' }, connections: 'all' },
+      old: { serviceUser: { existing: 'old' }, connections: 'all' },
+    };
 
     const checks = await bench.check({ accountUuid, connections, workflowActors });
 
@@ -148,7 +151,7 @@ describe('checkTenant', () => {
     });
     const actor = (more: object) => ({
       accountUuid,
-      workflowActors: { runner: { serviceUser: { create: 'runner' }, ...more } },
+      workflowActors: { runner: { serviceUser: { create: 'runner' }, connections: 'all', ...more } },
     });
 
     expect((await bench.check(actor({})))['workflow actor runner']?.status).toBe('warning');

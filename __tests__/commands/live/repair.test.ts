@@ -23,7 +23,10 @@ const tenant = tenantWith({
     auto: { account: 'main', schema: 'enhanced', share: [{ allUsers: true }] },
     kept: { account: 'main', schema: 'enhanced', adopt: true },
   },
-  workflowActors: { runner: { serviceUser: { create: 'runner' } }, team: { group: 'Team' } },
+  workflowActors: {
+    runner: { serviceUser: { create: 'runner' }, connections: 'all' },
+    team: { group: 'Team', connections: 'all' },
+  },
 });
 
 /** An instance whose triggers are as the deployment file has them, unless `instance` says otherwise. */

@@ -19,7 +19,7 @@ describe('accountUuid', () => {
     ],
     [
       'workflow actors',
-      withTenant('workflowActors: {runner: {group: Operators}}'),
+      withTenant('workflowActors: {runner: {group: Operators, connections: all}}'),
       '`workflowActors` are made in the Dynatrace account',
     ],
   ])('is required for %s', (_, text, reason) => {
@@ -50,8 +50,13 @@ describe('allowApiToken', () => {
       '`connections.ops.share` needs an owner, and an API token makes objects without one',
     ],
     [
+      'exclusive shares',
+      apiToken(withConnection('exclusiveShares: true')),
+      '`connections.ops.exclusiveShares` needs an owner, who alone may remove shares',
+    ],
+    [
       'workflow actors',
-      apiToken(withUuid(withTenant('workflowActors: {runner: {group: Operators}}'))),
+      apiToken(withUuid(withTenant('workflowActors: {runner: {group: Operators, connections: all}}'))),
       '`workflowActors` are made with OAuth alone',
     ],
   ])('is refused with %s', (_, text, reason) => {
@@ -82,24 +87,5 @@ describe('accessors of a connection', () => {
 
   test('may name a user and a group of one uuid', () => {
     expect(problemsOf(shared(`user: ${UUID}`, `group: ${UUID}`))).toEqual([]);
-  });
-});
-
-describe('workflow actors', () => {
-  test.each([
-    ['one group', 'a: {group: Operators}, b: {group: operators}', '"operators"'],
-    [
-      'one service user, created and existing',
-      'a: {serviceUser: {create: Runner}}, b: {serviceUser: {existing: Runner}}',
-      '"Runner"',
-    ],
-  ])('must not be %s twice', (_, actors, got) => {
-    expect(problemsOf(withUuid(withTenant(`workflowActors: {${actors}}`)))).toEqual([
-      expect.stringMatching(
-        new RegExp(
-          `^\`tenants\\.prod\\.workflowActors\\.b\` must be another actor than \`a\`, got ${got} \\(deployment\\.yaml:9:\\d+\\)$`,
-        ),
-      ),
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { edited, GOOD, problemsOf, withAccount } from '../support';
+import { edited, problemsOf, withAccount } from '../support';
 
 const NINETY_NINE = Array.from({ length: 99 }, (_, index) => `a${index}`);
 const OTHER_TENANT = `  staging:
@@ -23,8 +23,8 @@ describe('the audiences of an account', () => {
   });
 
   test('may not be 101 with those of its tenants', () => {
-    expect(problemsOf(withAccount(`extraAudiences: [${NINETY_NINE}]`) + OTHER_TENANT)).toEqual([
-      '`accounts.main.extraAudiences` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:6:5)',
+    expect(problemsOf(withAccount('providerOwner: prod', `extraAudiences: [${NINETY_NINE}]`) + OTHER_TENANT)).toEqual([
+      '`accounts.main.extraAudiences` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:7:5)',
     ]);
   });
 
@@ -46,7 +46,9 @@ describe('the audiences of an account', () => {
       (_, index) => `  t${index}: {environment: abc${index}.apps.dynatrace.com, connections: {ops: {account: main}}}\n`,
     );
 
-    expect(problemsOf(GOOD.slice(0, GOOD.indexOf('  prod:')) + tenants.join(''))).toEqual([
+    const text = withAccount('providerOwner: t0');
+
+    expect(problemsOf(text.slice(0, text.indexOf('  prod:')) + tenants.join(''))).toEqual([
       '`accounts.main` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:3:3)',
     ]);
   });

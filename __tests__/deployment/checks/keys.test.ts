@@ -18,8 +18,11 @@ test.each([
   ],
   [
     'workflow actors',
-    withTenant('accountUuid: 11111111-2222-3333-4444-555555555555', 'workflowActors: {a: {group: x}, A: {group: y}}'),
-    '`tenants.prod.workflowActors.A` must differ from `a` in more than upper and lower case (deployment.yaml:10:37)',
+    withTenant(
+      'accountUuid: 11111111-2222-3333-4444-555555555555',
+      'workflowActors: {a: {group: x, connections: all}, A: {group: y, connections: all}}',
+    ),
+    '`tenants.prod.workflowActors.A` must differ from `a` in more than upper and lower case (deployment.yaml:10:55)',
   ],
 ])('keys of %s must differ in more than case', (_, text, line) => {
   expect(problemsOf(text)).toEqual([line]);

@@ -3,6 +3,10 @@ import { edited, GOOD, problemsOf, withConnection } from '../support';
 const OTHER_TENANT =
   '  other:\n    environment: xyz98765.apps.dynatrace.com\n    connections:\n      ops:\n        account: main\n';
 
+/** With the owner of the OIDC provider, which several tenants need. */
+const shared = (text: string) =>
+  edited('    region: eu-central-1\n', '    region: eu-central-1\n    providerOwner: prod\n', text);
+
 describe('role names', () => {
   test('must differ in an account, whatever their case and path', () => {
     const text = `${withConnection('role: {name: Workflows}')}      other:\n        account: main\n        role: {name: WORKFLOWS, path: /a/}\n`;
@@ -13,8 +17,10 @@ describe('role names', () => {
   });
 
   test('must differ between tenants', () => {
-    expect(problemsOf(`${withConnection('role: {name: own}')}${OTHER_TENANT}        role: {name: own}\n`)).toEqual([
-      '`tenants.other.connections.ops.role.name` must differ from the role name of `tenants.prod.connections.ops`, got "own" (deployment.yaml:18:16)',
+    expect(
+      problemsOf(`${shared(withConnection('role: {name: own}'))}${OTHER_TENANT}        role: {name: own}\n`),
+    ).toEqual([
+      '`tenants.other.connections.ops.role.name` must differ from the role name of `tenants.prod.connections.ops`, got "own" (deployment.yaml:19:16)',
     ]);
   });
 

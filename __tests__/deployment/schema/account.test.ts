@@ -105,7 +105,7 @@ describe('accounts', () => {
     [
       'a tag as a number',
       withAccount('tags: {cost: 1}'),
-      '`accounts.main.tags.cost` must be a text, so write it in quotes, got 1 (deployment.yaml:6:12)',
+      '`accounts.main.tags.cost` must be a string, so write it in quotes, got 1 (deployment.yaml:6:12)',
     ],
     [
       'an empty profile',

@@ -16,7 +16,7 @@ describe('connections', () => {
     [
       'a name as a number',
       withConnection('name: 42'),
-      `${at}.name\` must be a text, so write it in quotes, got 42 (deployment.yaml:12:9)`,
+      `${at}.name\` must be a string, so write it in quotes, got 42 (deployment.yaml:12:9)`,
     ],
     [
       'a role name with a slash',
@@ -95,7 +95,7 @@ describe('connections', () => {
       withConnection(
         'permissions: {statements: [{actions: "s3:*", conditions: {Bool: {"aws:SecureTransport": true}}}]}',
       ),
-      `${at}.permissions.statements[0].conditions.Bool["aws:SecureTransport"]\` must be a text or a list of texts; write numbers, true and false in quotes, got true (deployment.yaml:12:74)`,
+      `${at}.permissions.statements[0].conditions.Bool["aws:SecureTransport"]\` must be a string or a list of strings; write numbers, true and false in quotes, got true (deployment.yaml:12:74)`,
     ],
     [
       'sharing with nobody',
@@ -122,7 +122,7 @@ describe('connections', () => {
     [
       'an unknown key',
       withConnection('policies: []'),
-      `${at}.policies\` is not a known key; known here are \`account\`, \`name\`, \`schema\`, \`role\`, \`roleOf\`, \`retired\`, \`permissions\`, \`sessionPolicies\`, \`share\`, \`adopt\` (deployment.yaml:12:9)`,
+      `${at}.policies\` is not a known key; known here are \`account\`, \`movedFrom\`, \`name\`, \`schema\`, \`role\`, \`roleOf\`, \`retired\`, \`permissions\`, \`sessionPolicies\`, \`share\`, \`exclusiveShares\`, \`adopt\` (deployment.yaml:12:9)`,
     ],
     [
       'a key in another style',

@@ -81,12 +81,15 @@ describe('tenants', () => {
     ],
     [
       'a service user without a name',
-      withTenant('accountUuid: 11111111-2222-3333-4444-555555555555', 'workflowActors: {a: {serviceUser: {}}}'),
+      withTenant(
+        'accountUuid: 11111111-2222-3333-4444-555555555555',
+        'workflowActors: {a: {serviceUser: {}, connections: all}}',
+      ),
       '`tenants.prod.workflowActors.a.serviceUser` must name exactly one of `create`, `existing` (deployment.yaml:10:26)',
     ],
     [
       'an actor that is nobody',
-      withTenant('accountUuid: 11111111-2222-3333-4444-555555555555', 'workflowActors: {a: {}}'),
+      withTenant('accountUuid: 11111111-2222-3333-4444-555555555555', 'workflowActors: {a: {connections: all}}'),
       '`tenants.prod.workflowActors.a` must name exactly one of `serviceUser`, `group` (deployment.yaml:10:22)',
     ],
   ])('%s', (_, text, line) => {

@@ -1,0 +1,47 @@
+import { didYouMean, wordList } from '../suggest';
+import { type CheckContext, connectionsOf } from './context';
+
+/** An OIDC provider that several tenants share belongs to the stack that the file says, whatever the tenants' order. */
+export function checkProviderOwners(context: CheckContext): void {
+  const { deployment, report } = context;
+  const users = usersByIssuer(context);
+  for (const [key, account] of Object.entries(deployment.accounts)) {
+    const { oidcProvider, providerOwner } = account;
+    const path = ['accounts', key, 'providerOwner'];
+    const groups = [...(users.get(key)?.values() ?? [])].map((tenants) => [...tenants]);
+    const shared = groups.filter((tenants) => tenants.length > 1);
+    if (oidcProvider === 'existing') {
+      const rule = 'must be left out with `oidcProvider: existing`, because this file then does not write the provider';
+      if (providerOwner !== undefined) report(path, rule, providerOwner);
+    } else if (shared.length > 1) {
+      const rule = 'cannot name one owner for the OIDC providers of two issuers that several tenants share';
+      report(path, rule, undefined, 'keep the tenants of each issuer in a deployment file of their own');
+    } else if (providerOwner === undefined && shared[0]) {
+      const rule = `is required, because the tenants ${wordList(shared[0])} share the OIDC provider of this account`;
+      report(path, rule, undefined, `name the tenant whose stack is to own it, such as \`${shared[0][0]}\``);
+    } else if (providerOwner !== undefined && !(shared[0] ?? groups.flat()).includes(providerOwner)) {
+      const known = shared[0] ?? groups.flat();
+      if (known.length === 0) report(path, 'must be left out, because no tenant uses the account', providerOwner);
+      else
+        report(
+          path,
+          `must be a tenant that uses the account: ${wordList(known)}`,
+          providerOwner,
+          didYouMean(providerOwner, known),
+        );
+    }
+  }
+}
+
+/** By account and issuer, the tenants with a connection there. */
+function usersByIssuer(context: CheckContext): Map<string, Map<string, Set<string>>> {
+  const users = new Map<string, Map<string, Set<string>>>();
+  for (const { tenantKey, connection } of connectionsOf(context)) {
+    const environment = context.environments.get(tenantKey);
+    if (!environment) continue;
+    const issuers = users.get(connection.account) ?? new Map<string, Set<string>>();
+    const tenants = issuers.get(environment.issuer) ?? new Set<string>();
+    users.set(connection.account, issuers.set(environment.issuer, tenants.add(tenantKey)));
+  }
+  return users;
+}
