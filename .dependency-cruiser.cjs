@@ -17,8 +17,20 @@ module.exports = {
     floor('scripts-above-model', 'scripts', ['model']),
     floor('stacks-above-scripts-and-deployment', 'stacks', ['deployment', 'model']),
     floor('terraform-above-deployment', 'terraform', ['deployment', 'model']),
-    floor('sandbox-stands-apart', 'sandbox', ['model']),
     floor('commands-on-top', 'commands', ['terraform', 'stacks', 'scripts', 'deployment', 'model', 'sandbox']),
+    {
+      name: 'sandbox-owns-its-facts',
+      severity: 'error',
+      comment: 'a fact that the product has wrong must not be wrong in what it is tested against',
+      from: { path: '^sandbox/' },
+      to: { path: '^(main\\.ts|index\\.ts|commands|terraform|stacks|scripts|deployment|model|__tests__)' },
+    },
+    {
+      name: 'sandbox-names-its-packages',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
     {
       name: 'scripts-run-without-cdktf',
       severity: 'error',

@@ -9,11 +9,16 @@ const common = {
 module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/__tests__/support/not-run-reporter.js'],
   projects: [
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/__tests__/!(e2e)/**/*.test.ts', '<rootDir>/__tests__/*.test.ts'],
+      testMatch: [
+        '<rootDir>/__tests__/!(e2e)/**/*.test.ts',
+        '<rootDir>/__tests__/*.test.ts',
+        '<rootDir>/sandbox/__tests__/**/*.test.ts',
+      ],
     },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
   ],

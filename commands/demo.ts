@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALLOWED_HOSTS_SCHEMA } from '../model/connection';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox';
+import { type Sandbox, startSandbox } from '../sandbox/index';
 import type { Command } from './cli/command';
 import type { Output } from './cli/terminal';
 import { connectionsOf, describeBothSides } from './stage/both-sides';
@@ -18,7 +18,6 @@ export const command: Command = {
   summary: 'Deploys examples/sandbox.yaml to a sandbox on this machine, proves that it works, and destroys it again.',
   usage: 'demo',
   options: {
-    moto: { type: 'boolean', description: 'let moto_server keep the AWS side instead of the embedded IAM' },
     quiet: { type: 'boolean', description: "leave out cdktf's own output" },
   },
   exitCodes: { 0: 'every proof held', 1: 'a proof or a command failed' },
@@ -28,7 +27,7 @@ export const command: Command = {
     try {
       const prepared = await prepareTerraform({ directory, log: output.progress });
       closing.unshift(prepared.close);
-      const sandbox = await startSandbox({ iam: flags.moto ? 'moto' : 'embedded' });
+      const sandbox = await startSandbox();
       closing.unshift(sandbox.close);
       const stage = createStage({ directory, sandbox, env: prepared.env, output, quiet: Boolean(flags.quiet) });
       return await rehearse(stage, sandbox, output);

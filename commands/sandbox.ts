@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox } from '../sandbox/sandbox';
+import { startSandbox } from '../sandbox/index';
 import type { Command } from './cli/command';
 import { prepareTerraform } from './stage/providers';
 
@@ -12,15 +12,15 @@ const PORTS = { dynatrace: 4610, aws: 4620 };
 export const command: Command = {
   summary: 'Starts the sandbox that examples/sandbox.yaml deploys to, and leaves it running until Ctrl-C.',
   usage: 'sandbox',
-  options: { moto: { type: 'boolean', description: 'let moto_server keep the AWS side instead of the embedded IAM' } },
+  options: {},
   exitCodes: { 0: 'stopped by Ctrl-C', 1: 'could not start' },
-  async run({ flags }, output) {
+  async run(_arguments, output) {
     const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
     const closing: (() => Promise<void>)[] = [() => rm(directory, { recursive: true, force: true })];
     try {
       const prepared = await prepareTerraform({ directory, log: output.progress });
       closing.unshift(prepared.close);
-      const sandbox = await startSandbox({ ports: PORTS, iam: flags.moto ? 'moto' : 'embedded' });
+      const sandbox = await startSandbox({ ports: PORTS });
       closing.unshift(sandbox.close);
       const variables = { DEPLOYMENT_FILE: 'examples/sandbox.yaml', ...prepared.env, ...sandbox.credentials };
       const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);

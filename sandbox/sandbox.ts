@@ -1,12 +1,11 @@
 import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
-import { type Moto, startMoto } from './aws/moto';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 
 export interface SandboxOptions {
   /** @default free ports */
   ports?: { dynatrace: number; aws: number };
-  /** What keeps AWS's state: the embedded IAM, or a moto server where one is installed. @default embedded */
-  iam?: 'embedded' | 'moto';
+  /** A moto server that keeps AWS's state, for tests that want a second opinion. @default the embedded IAM */
+  iam?: { url: string };
   dynatrace?: Omit<DynatraceOptions, 'port'>;
 }
 
@@ -21,14 +20,13 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** @throws Error when moto is asked for and not installed, or a port is taken. */
+/** @throws Error when a port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const moto = options.iam === 'moto' ? await requireMoto() : undefined;
   const dynatrace = await startDynatrace({ ...options.dynatrace, port: options.ports?.dynatrace });
   const aws = await startAws({
     port: options.ports?.aws,
     jwksUrls: { [dynatrace.tenant.issuer.issuer]: dynatrace.jwksUrl },
-    ...(moto && { iam: { url: moto.url } }),
+    iam: options.iam,
   });
   dynatrace.behaviour.stsUrl = aws.url;
   return {
@@ -43,14 +41,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     snapshot: async () => ({ dynatrace: dynatrace.snapshot(), aws: await aws.snapshot() }),
     close: async () => {
-      await Promise.all([dynatrace.close(), aws.close(), moto?.close()]);
+      await Promise.all([dynatrace.close(), aws.close()]);
     },
   };
-}
-
-async function requireMoto(): Promise<Moto> {
-  const moto = await startMoto();
-  if (!moto)
-    throw new Error('moto is not installed: install it (its server is `moto_server`), or use the embedded IAM');
-  return moto;
 }

@@ -5,16 +5,20 @@ import { createColors } from 'picocolors';
 import { stringify } from 'yaml';
 import { runCommand } from '../../commands/cli/command';
 import { command } from '../../commands/package';
-import { readArchive } from '../../sandbox/hcp/archive';
-import { type Script, scriptedExecution } from '../../sandbox/hcp/execution';
-import { type HcpSandbox, startHcp } from '../../sandbox/hcp/hcp';
-import type { Workspace } from '../../sandbox/hcp/state';
+import {
+  type HcpSandbox,
+  type HcpScript,
+  type HcpWorkspace,
+  readArchive,
+  scriptedExecution,
+  startHcp,
+} from '../../sandbox/index';
 import { deploymentWith } from '../support/synthesize';
 
 jest.setTimeout(60_000);
 
 const TOKEN = 'team-token-of-acme';
-const CREDENTIALS: Workspace['variables'] = ['DT_CLIENT_ID', 'DT_CLIENT_SECRET'].map((key) => ({
+const CREDENTIALS: HcpWorkspace['variables'] = ['DT_CLIENT_ID', 'DT_CLIENT_SECRET'].map((key) => ({
   key,
   value: 'x',
   category: 'env',
@@ -24,8 +28,8 @@ const environment = { ...process.env };
 
 let directory: string;
 let hcp: HcpSandbox;
-let script: Script;
-let workspace: Workspace;
+let script: HcpScript;
+let workspace: HcpWorkspace;
 let printed: string;
 let progress: string;
 

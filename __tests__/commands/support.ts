@@ -2,7 +2,7 @@ import { createColors } from 'picocolors';
 import type { Output } from '../../commands/cli/terminal';
 import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
 import { deploymentSchema } from '../../deployment/schema';
-import type { DynatraceSandbox } from '../../sandbox/dynatrace/tenant';
+import type { DynatraceSandbox } from '../../sandbox/index';
 import type { Action, Plan, ResourceChange, Values } from '../../terraform/json';
 
 type Json = Record<string, unknown>;

@@ -46,7 +46,7 @@ describe('an account with an OIDC provider of its own', () => {
     await workspace.deploy(deploymentWith({ oidcProvider: 'import', extraAudiences: ['theirs'] }));
 
     expect(await audiences()).toEqual(expect.arrayContaining(['theirs', workspace.sandbox.dynatrace.audience]));
-    const token = workspace.sandbox.dynatrace.connectionToken('ops');
+    const token = await workspace.sandbox.dynatrace.connectionToken('ops');
     expect(
       await assumeRole(workspace.sandbox.aws.url, 'arn:aws:iam::123456789012:role/dynatrace-sandbox-ops', token),
     ).toBe('200');

@@ -1,5 +1,5 @@
 import { enhancedSubject } from '../../model/oidc';
-import type { SettingsObject } from '../../sandbox/dynatrace/state';
+import type { SettingsObject } from '../../sandbox/index';
 import { createWorkspace, type Workspace } from '../support/harness';
 import { callIam } from '../support/iam';
 

@@ -1,5 +1,5 @@
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import type { SettingsObject } from '../../sandbox/dynatrace/state';
+import type { SettingsObject } from '../../sandbox/index';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(900_000);

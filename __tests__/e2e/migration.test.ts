@@ -15,8 +15,8 @@ describe('moving a connection to the enhanced schema', () => {
   const connectionIn = (schema: keyof typeof CONNECTION_SCHEMAS) =>
     workspace.sandbox.dynatrace.tenant.objects.find(({ schemaId }) => schemaId === CONNECTION_SCHEMAS[schema])
       ?.objectId;
-  const answer = (objectId = '') =>
-    assumeRole(workspace.sandbox.aws.url, ROLE, workspace.sandbox.dynatrace.connectionToken(objectId));
+  const answer = async (objectId = '') =>
+    assumeRole(workspace.sandbox.aws.url, ROLE, await workspace.sandbox.dynatrace.connectionToken(objectId));
 
   beforeAll(async () => {
     workspace = await createWorkspace();
@@ -65,7 +65,7 @@ describe('moving a connection to the enhanced schema', () => {
   });
 
   it('removes the old one and its trust, and leaves the new one alone', async () => {
-    const token = workspace.sandbox.dynatrace.connectionToken(connectionIn('legacy') ?? '');
+    const token = await workspace.sandbox.dynatrace.connectionToken(connectionIn('legacy') ?? '');
     const kept = connectionIn('enhanced');
 
     await workspace.deploy(workspace.deployment({ connections: { ops: { ...ops, retired: true }, 'ops-next': next } }));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SettingsObject } from '../../sandbox/dynatrace/state';
+import type { SettingsObject } from '../../sandbox/index';
 import { type Rendered, render } from '../support/chromium';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
 

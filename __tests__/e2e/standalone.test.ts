@@ -3,9 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connectionsOf } from '../../commands/stage/both-sides';
-import { readArchive, unpackArchive } from '../../sandbox/hcp/archive';
-import { type HcpSandbox, startHcp } from '../../sandbox/hcp/hcp';
-import type { Workspace as HcpWorkspace } from '../../sandbox/hcp/state';
+import { type HcpSandbox, type HcpWorkspace, readArchive, startHcp, unpackArchive } from '../../sandbox/index';
 import { runTerraform } from '../../terraform/run';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
 import { terraformExecution } from '../support/terraform-execution';

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { type SandboxServer, serve } from '../../sandbox/server';
+import { type SandboxServer, serve } from '../../sandbox/index';
 import { runCommand } from '../../terraform/run';
 
 const TOOLS = ['cat', 'curl', 'gzip', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sleep', 'tar', 'tr', 'uname'];

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TenantAccess } from '../../model/tracked';
-import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/dynatrace/tenant';
+import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import type { Clock } from '../../scripts/dynatrace/clock';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 import { createJournal } from '../../scripts/dynatrace/journal';

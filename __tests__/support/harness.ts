@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { type PreparedTerraform, prepareTerraform } from '../../commands/stage/providers';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index';
 import { type RunResult, runCommand, runTerraform } from '../../terraform/run';
 
 const ROOT = resolve(__dirname, '..', '..');

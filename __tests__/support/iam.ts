@@ -1,4 +1,4 @@
-import { SANDBOX_ACCESS_KEY_ID } from '../../sandbox/aws/aws';
+import { SANDBOX_ACCESS_KEY_ID } from '../../sandbox/index';
 
 /** Calls IAM behind Terraform's back. @throws Error with IAM's answer when it refuses */
 export async function callIam(url: string, action: string, parameters: Record<string, string>): Promise<string> {

@@ -1,7 +1,6 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackArchive } from '../../sandbox/hcp/archive';
-import type { Execution, Job } from '../../sandbox/hcp/execution';
+import { type HcpExecution, type HcpJob, unpackArchive } from '../../sandbox/index';
 import { runTerraform } from '../../terraform/run';
 
 interface TerraformExecutionOptions {
@@ -15,11 +14,11 @@ interface TerraformExecutionOptions {
  * Carries out runs with Terraform as HCP Terraform's runners do: each phase unpacks the configuration anew, at the same
  * path, with nothing left from the phase before it but the saved plan, and the state is the workspace's.
  */
-export function terraformExecution({ directory, env }: TerraformExecutionOptions): Execution {
+export function terraformExecution({ directory, env }: TerraformExecutionOptions): HcpExecution {
   const place = join(directory, 'run');
-  const savedPlan = ({ run }: Job) => join(directory, `${run.id}.tfplan`);
+  const savedPlan = ({ run }: HcpJob) => join(directory, `${run.id}.tfplan`);
 
-  async function prepare(job: Job): Promise<Record<string, string | undefined>> {
+  async function prepare(job: HcpJob): Promise<Record<string, string | undefined>> {
     const { run, content } = job;
     await rm(place, { recursive: true, force: true });
     await mkdir(place, { recursive: true });
@@ -42,7 +41,7 @@ export function terraformExecution({ directory, env }: TerraformExecutionOptions
     return environment;
   }
 
-  async function terraform(job: Job, environment: Record<string, string | undefined>, args: string[]) {
+  async function terraform(job: HcpJob, environment: Record<string, string | undefined>, args: string[]) {
     const result = await runTerraform(args, { cwd: place, env: environment, onOutput: job.log });
     if (result.code !== 0) throw new Error(`terraform ${args[0]} ended with exit code ${result.code}`);
     return result.stdout;
@@ -67,7 +66,7 @@ export function terraformExecution({ directory, env }: TerraformExecutionOptions
 }
 
 /** The workspace's Terraform variables; those of the run go before them. */
-function variablesOf({ run }: Job): string {
+function variablesOf({ run }: HcpJob): string {
   const values = new Map<string, string>();
   for (const { key, value, category, hcl } of run.workspace.variables) {
     if (category === 'terraform') values.set(key, hcl ? value : JSON.stringify(value));
@@ -77,7 +76,7 @@ function variablesOf({ run }: Job): string {
 }
 
 /** What HCP Terraform adds to every run, for programs and as Terraform variables. Source: "Run Environment". */
-function injected({ run }: Job): Record<string, string> {
+function injected({ run }: HcpJob): Record<string, string> {
   const values = {
     TFC_RUN_ID: run.id,
     TFC_WORKSPACE_NAME: run.workspace.name,

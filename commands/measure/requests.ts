@@ -1,6 +1,6 @@
 import { CONNECTION_SCHEMAS, type ConnectionSchema } from '../../model/connection';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
-import { startSandbox } from '../../sandbox/sandbox';
+import { startSandbox } from '../../sandbox/index';
 import { createContext } from '../../scripts/dynatrace/context';
 import { verbs as enhanced } from '../../scripts/kinds/connection';
 import { verbs as settings } from '../../scripts/kinds/connection-settings';

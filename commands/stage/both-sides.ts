@@ -1,6 +1,5 @@
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import type { DynatraceSandbox } from '../../sandbox/dynatrace/tenant';
-import type { Sandbox } from '../../sandbox/sandbox';
+import type { DynatraceSandbox, Sandbox } from '../../sandbox/index';
 import { table } from '../cli/terminal';
 
 /** The AWS connections of a sandbox tenant, in both schemas. */

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox/sandbox';
+import type { Sandbox } from '../../sandbox/index';
 import { connectionsOf } from './both-sides';
 import type { Proofs } from './proofs';
 
@@ -7,14 +7,16 @@ import type { Proofs } from './proofs';
  * other connections, and one with the same subject from another tenant, do not.
  */
 export async function proveLinks({ dynatrace, aws }: Sandbox, proofs: Proofs): Promise<void> {
-  const connections = connectionsOf(dynatrace).map(({ value, objectId }) => ({
-    name: String(value.name),
-    role: roleArnOf(value),
-    token: dynatrace.connectionToken(objectId),
-  }));
+  const connections = await Promise.all(
+    connectionsOf(dynatrace).map(async ({ value, objectId }) => ({
+      name: String(value.name),
+      role: roleArnOf(value),
+      token: await dynatrace.connectionToken(objectId),
+    })),
+  );
   for (const { name, role, token } of connections) {
     const others = connections.filter((other) => other.name !== name);
-    const foreign = dynatrace.mintToken({
+    const foreign = await dynatrace.mintToken({
       subject: subjectOf(token),
       audience: 'xyz98765.apps.dynatrace.com/app-id/dynatrace.aws.connector',
     });

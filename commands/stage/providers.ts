@@ -1,5 +1,5 @@
 import { PROVIDER_VERSIONS } from '../../model/terraform';
-import { startNullProvider } from '../../sandbox/terraform/null-provider';
+import { startNullProvider } from '../../sandbox/index';
 import { findTerraform, type TerraformBinary } from '../../terraform/binary';
 import { mirrorEnvironment } from '../../terraform/mirror';
 import { canInstall } from './probe';

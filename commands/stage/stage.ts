@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import type { Sandbox } from '../../sandbox/sandbox';
+import type { Sandbox } from '../../sandbox/index';
 import { runCdktf, stackDirectory } from '../../terraform/cdktf';
 import { PROJECT } from '../../terraform/project';
 import { runTerraform } from '../../terraform/run';

@@ -1,4 +1,4 @@
-import type { Partition } from '../../model/iam';
+import type { Partition } from '../facts/aws-names';
 import type { Faults } from '../faults';
 import { type SandboxRequest, type SandboxResponse, serve } from '../server';
 import { AwsError } from './aws-error';

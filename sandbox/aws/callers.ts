@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Partition, partitionOf } from '../../model/iam';
+import { type Partition, regionPartition } from '../facts/aws-names';
 import type { SandboxRequest } from '../server';
 import { AwsError, accessDenied } from './aws-error';
 import type { IamReader } from './iam-store';
@@ -79,7 +79,7 @@ export function createCallers(
       const session = sessions.get(accessKeyId);
       const token = request.headers['x-amz-security-token'];
       const accountId = session?.accountId ?? (Object.hasOwn(keys.accounts, accessKeyId) && keys.accounts[accessKeyId]);
-      if (!accountId || partitionOf(region) !== partition || token !== session?.token) {
+      if (!accountId || regionPartition(region) !== partition || token !== session?.token) {
         throw new AwsError('InvalidClientTokenId', 403, 'The security token included in the request is invalid.');
       }
       if (keys.expired.has(accessKeyId) || (session && session.expires.getTime() <= clock())) {

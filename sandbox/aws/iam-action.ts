@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Partition } from '../../model/iam';
+import type { Partition } from '../facts/aws-names';
 import type { IamAccount } from './iam-store';
 import type { ManagedPolicies } from './managed-policies';
 import type { Query } from './query';

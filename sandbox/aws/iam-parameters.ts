@@ -1,8 +1,7 @@
-import { IAM_LIMITS } from '../../model/iam';
+import { IAM_LENGTHS, IAM_QUOTAS, ROLE_SESSION_SECONDS } from '../facts/aws-limits';
 import { constraintError, invalidInput, limitExceeded, validationError } from './aws-error';
 import { fieldName, type Query } from './query';
 
-const MAX_TAGS = 50;
 const TAG_PATTERN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /** Reads a name that IAM restricts to letters, digits and `+=,.@_-`. */
@@ -19,13 +18,13 @@ export function readName(query: Query, parameter: string, maxLength: number): st
 }
 
 export function readRoleName(query: Query): string {
-  return readName(query, 'RoleName', IAM_LIMITS.roleName);
+  return readName(query, 'RoleName', IAM_LENGTHS.roleName);
 }
 
 /** Reads the path of a role, which stands between slashes. @default / */
 export function readPath(query: Query): string {
   const path = query.text('Path') || '/';
-  checkLength('path', path, IAM_LIMITS.rolePath);
+  checkLength('path', path, IAM_LENGTHS.path);
   if (!/^(\/|\/[\x21-\x7e]+\/)$/.test(path) || path.includes('//')) {
     throw validationError(
       'The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
@@ -38,7 +37,7 @@ export function readPath(query: Query): string {
 export function readDescription(query: Query): string | undefined {
   const description = query.text('Description');
   if (description === undefined) return undefined;
-  checkLength('description', description, IAM_LIMITS.description);
+  checkLength('description', description, IAM_LENGTHS.description);
   if (!/^[\t\n\r\x20-\x7e\xa1-\xff]*$/.test(description)) {
     throw constraintError(
       'description',
@@ -52,24 +51,22 @@ export function readDescription(query: Query): string | undefined {
 export function readMaxSessionSeconds(query: Query): number | undefined {
   const seconds = query.integer('MaxSessionDuration');
   if (seconds === undefined) return undefined;
-  if (seconds < IAM_LIMITS.sessionSecondsMin) {
-    throw constraintError('maxSessionDuration', `have value greater than or equal to ${IAM_LIMITS.sessionSecondsMin}`);
-  }
-  if (seconds > IAM_LIMITS.sessionSecondsMax) {
-    throw constraintError('maxSessionDuration', `have value less than or equal to ${IAM_LIMITS.sessionSecondsMax}`);
-  }
+  const { min, max } = ROLE_SESSION_SECONDS;
+  if (seconds < min) throw constraintError('maxSessionDuration', `have value greater than or equal to ${min}`);
+  if (seconds > max) throw constraintError('maxSessionDuration', `have value less than or equal to ${max}`);
   return seconds;
 }
 
 /** Reads `Tags`, whose keys IAM tells apart without regard to case. */
 export function readTags(query: Query): Record<string, string> {
   const tags = query.structures('Tags').map((tag) => [tag.Key ?? '', tag.Value ?? ''] as const);
-  if (tags.length > MAX_TAGS) throw constraintError('tags', `have length less than or equal to ${MAX_TAGS}`);
+  if (tags.length > IAM_QUOTAS.tags)
+    throw constraintError('tags', `have length less than or equal to ${IAM_QUOTAS.tags}`);
   for (const [index, [key, value]] of tags.entries()) {
     const field = `tags.${index + 1}.member`;
     if (key.length === 0) throw constraintError(`${field}.key`, 'have length greater than or equal to 1');
-    checkLength(`${field}.key`, key, 128);
-    checkLength(`${field}.value`, value, 256);
+    checkLength(`${field}.key`, key, IAM_LENGTHS.tagKey);
+    checkLength(`${field}.value`, value, IAM_LENGTHS.tagValue);
     checkTagText(`${field}.key`, key, '+');
     checkTagText(`${field}.value`, value, '*');
     if (/^aws:/i.test(key)) throw invalidInput('Tag keys must not begin with aws:, which is reserved.');
@@ -86,7 +83,8 @@ export function addTags(
   added: Record<string, string>,
 ): Record<string, string> {
   const tags = { ...removeTags(current, Object.keys(added)), ...added };
-  if (Object.keys(tags).length > MAX_TAGS) throw limitExceeded('The number of tags has reached the maximum limit.');
+  if (Object.keys(tags).length > IAM_QUOTAS.tags)
+    throw limitExceeded('The number of tags has reached the maximum limit.');
   return tags;
 }
 
@@ -98,7 +96,8 @@ export function removeTags(current: Readonly<Record<string, string>>, keys: stri
 /** Reads `TagKeys`. */
 export function readTagKeys(query: Query): string[] {
   const keys = query.list('TagKeys');
-  if (keys.length > MAX_TAGS) throw constraintError('tagKeys', `have length less than or equal to ${MAX_TAGS}`);
+  if (keys.length > IAM_QUOTAS.tags)
+    throw constraintError('tagKeys', `have length less than or equal to ${IAM_QUOTAS.tags}`);
   return keys;
 }
 

@@ -1,4 +1,4 @@
-import { type Partition, providerArn, roleArn } from '../../model/iam';
+import { iamRoleArn, oidcProviderArn, type Partition } from '../facts/aws-names';
 import type { SandboxRequest, SandboxResponse } from '../server';
 import { AwsError } from './aws-error';
 import type { Caller } from './callers';
@@ -50,7 +50,7 @@ export function unknownAction({ action, version }: Query): AwsError {
 /** What an action is about, as messages and policies name it. */
 export function resourceOf(query: Query, partition: Partition, accountId: string): string {
   const [name, provider, url] = [query.text('RoleName'), query.text('OpenIDConnectProviderArn'), query.text('Url')];
-  if (name) return roleArn(partition, accountId, query.text('Path') ?? '/', name);
+  if (name) return iamRoleArn(partition, accountId, query.text('Path') ?? '/', name);
   if (provider) return provider;
-  return url ? providerArn(partition, accountId, url) : '*';
+  return url ? oidcProviderArn(partition, accountId, url) : '*';
 }

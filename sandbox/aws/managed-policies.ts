@@ -1,4 +1,4 @@
-import type { Partition } from '../../model/iam';
+import type { Partition } from '../facts/aws-names';
 import { type AwsError, invalidInput, noSuchEntity, validationError } from './aws-error';
 import { type PolicyDocument, parsePolicy } from './policy-document';
 

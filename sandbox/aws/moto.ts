@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,23 +9,35 @@ export interface Moto {
   close(): Promise<void>;
 }
 
-interface MotoOptions {
-  /** Directories to look for `moto_server` in, separated as in PATH. @default PATH */
-  path?: string;
-  /** How long moto may take until it answers, in milliseconds. @default 60 000 */
-  startMs?: number;
+/**
+ * Looks for moto's server, a second opinion on IAM for tests.
+ *
+ * @param path directories to look in, separated as in PATH
+ * @returns its file, or nothing where moto is not installed
+ */
+export function findMoto(path = process.env.PATH ?? ''): string | undefined {
+  const files = path
+    .split(delimiter)
+    .filter(Boolean)
+    .map((directory) => join(directory, 'moto_server'));
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /**
  * Starts moto's server, with AWS's managed policies loaded, on a free port of loopback.
  *
- * @returns nothing where moto is not installed.
+ * @param command what `findMoto` gave
+ * @param startMs how long moto may take until it answers, in milliseconds
  * @throws Error with what moto printed, when it ends or stays silent.
  */
-export async function startMoto(options: MotoOptions = {}): Promise<Moto | undefined> {
-  const { path = process.env.PATH ?? '', startMs = 60_000 } = options;
-  const command = await findCommand('moto_server', path);
-  if (!command) return undefined;
+export async function startMoto(command: string, startMs = 60_000): Promise<Moto> {
   const port = await freePort();
   const child = spawn(command, ['-H', '127.0.0.1', '-p', String(port)], {
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
@@ -64,18 +75,6 @@ function outputOf({ stdout, stderr }: ChildProcess): () => string {
     });
   }
   return () => output;
-}
-
-async function findCommand(name: string, path: string): Promise<string | undefined> {
-  for (const directory of path.split(delimiter).filter(Boolean)) {
-    const file = join(directory, name);
-    const executable = await access(file, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (executable) return file;
-  }
-  return undefined;
 }
 
 async function freePort(): Promise<number> {

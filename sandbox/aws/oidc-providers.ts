@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { IAM_LIMITS, providerArn } from '../../model/iam';
+import { IAM_LENGTHS, IAM_QUOTAS } from '../facts/aws-limits';
+import { oidcProviderArn } from '../facts/aws-names';
 import {
   alreadyExists,
   constraintError,
@@ -13,9 +14,6 @@ import { addTags, checkLength, readTagKeys, readTags, removeTags, tagList } from
 import type { OidcProvider } from './iam-store';
 import type { Query } from './query';
 
-const MAX_PROVIDERS = 100;
-const MAX_THUMBPRINTS = 5;
-
 /** IAM's actions on OpenID Connect providers. */
 export const oidcProviderActions: Record<string, IamAction> = {
   CreateOpenIDConnectProvider(call) {
@@ -26,10 +24,10 @@ export const oidcProviderActions: Record<string, IamAction> = {
     const tags = readTags(query);
     const host = url.slice('https://'.length);
     if (account.providers.get(host)) throw alreadyExists(`Provider with url ${url} already exists.`);
-    if (account.providers.values().length >= MAX_PROVIDERS) {
-      throw limitExceeded(`Cannot exceed quota for OpenIdConnectProvidersPerAccount: ${MAX_PROVIDERS}`);
+    if (account.providers.values().length >= IAM_QUOTAS.oidcProviders) {
+      throw limitExceeded(`Cannot exceed quota for OpenIdConnectProvidersPerAccount: ${IAM_QUOTAS.oidcProviders}`);
     }
-    const arn = providerArn(partition, accountId, url);
+    const arn = oidcProviderArn(partition, accountId, url);
     account.providers.set(host, {
       arn,
       url: host,
@@ -65,7 +63,7 @@ export const oidcProviderActions: Record<string, IamAction> = {
 
   AddClientIDToOpenIDConnectProvider(call) {
     const clientId = call.query.required('ClientID');
-    checkLength('clientID', clientId, IAM_LIMITS.audience);
+    checkLength('clientID', clientId, IAM_LENGTHS.clientId);
     const provider = find(call);
     store(call, { ...provider, clientIds: limited([...new Set([...provider.clientIds, clientId])]) });
   },
@@ -103,7 +101,7 @@ export const oidcProviderActions: Record<string, IamAction> = {
 /** The issuer's URL, kept as it is: IAM takes another case or a trailing slash for another provider. */
 function readUrl(query: Query): string {
   const url = query.required('Url');
-  checkLength('url', url, 255);
+  checkLength('url', url, IAM_LENGTHS.providerUrl);
   const match = /^(\w+):\/\/([^/?#]+)([^?#]*)(.*)$/.exec(url);
   if (!match) throw validationError('Invalid Open ID Connect Provider URL');
   const [, scheme, host = '', , queryOrFragment] = match;
@@ -116,8 +114,8 @@ function readUrl(query: Query): string {
 
 function readClientIds(query: Query): string[] {
   const clientIds = query.list('ClientIDList');
-  if (clientIds.some((id) => id.length < 1 || id.length > IAM_LIMITS.audience)) {
-    throw constraintError('clientIDList', `satisfy constraint: [${lengthBetween(1, IAM_LIMITS.audience)}]`);
+  if (clientIds.some((id) => id.length < 1 || id.length > IAM_LENGTHS.clientId)) {
+    throw constraintError('clientIDList', `satisfy constraint: [${lengthBetween(1, IAM_LENGTHS.clientId)}]`);
   }
   return limited([...new Set(clientIds)]);
 }
@@ -127,8 +125,8 @@ function readThumbprints(query: Query): string[] {
   if (thumbprints.some((thumbprint) => thumbprint.length !== 40)) {
     throw constraintError('thumbprintList', `satisfy constraint: [${lengthBetween(40, 40)}]`);
   }
-  if (thumbprints.length > MAX_THUMBPRINTS) {
-    throw invalidInput(`Thumbprint list must contain fewer than ${MAX_THUMBPRINTS} entries.`);
+  if (thumbprints.length > IAM_QUOTAS.thumbprintsPerProvider) {
+    throw invalidInput(`Thumbprint list must contain fewer than ${IAM_QUOTAS.thumbprintsPerProvider} entries.`);
   }
   return thumbprints.map((thumbprint) => thumbprint.toLowerCase());
 }
@@ -138,9 +136,9 @@ function lengthBetween(min: number, max: number): string {
 }
 
 function limited(clientIds: string[]): string[] {
-  if (clientIds.length > IAM_LIMITS.audiencesPerProvider) {
+  if (clientIds.length > IAM_QUOTAS.clientIdsPerProvider) {
     throw limitExceeded(
-      `Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: ${IAM_LIMITS.audiencesPerProvider}`,
+      `Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: ${IAM_QUOTAS.clientIdsPerProvider}`,
     );
   }
   return clientIds;

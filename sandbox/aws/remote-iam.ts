@@ -1,4 +1,4 @@
-import type { Partition } from '../../model/iam';
+import type { Partition } from '../facts/aws-names';
 import type { SandboxRequest, SandboxResponse } from '../server';
 import { AwsError, noSuchEntity } from './aws-error';
 import type { IamBackend } from './iam';

@@ -1,4 +1,4 @@
-import { IAM_LIMITS, policySize } from '../../model/iam';
+import { IAM_LENGTHS, IAM_QUOTAS, policySize } from '../facts/aws-limits';
 import { limitExceeded, noSuchEntity } from './aws-error';
 import { type IamAction, page } from './iam-action';
 import { readName } from './iam-parameters';
@@ -6,9 +6,6 @@ import type { Role } from './iam-store';
 import { readIdentityPolicy } from './policy-validation';
 import type { Query } from './query';
 import { findRole, storeRole } from './roles';
-
-/** Without a quota increase, which could raise it to `IAM_LIMITS.managedPoliciesPerRole`. */
-const MANAGED_POLICIES_PER_ROLE = 10;
 
 /** IAM's actions on the inline and managed policies of a role. */
 export const rolePolicyActions: Record<string, IamAction> = {
@@ -18,9 +15,9 @@ export const rolePolicyActions: Record<string, IamAction> = {
     const role = findRole(call);
     readIdentityPolicy(text, call.partition);
     const inlinePolicies = { ...role.inlinePolicies, [name]: text };
-    const size = Object.values(inlinePolicies).reduce((sum, document) => sum + policySize(JSON.parse(document)), 0);
-    if (size > IAM_LIMITS.inlinePolicies) {
-      throw limitExceeded(`Maximum policy size of ${IAM_LIMITS.inlinePolicies} bytes exceeded for role ${role.name}`);
+    const size = Object.values(inlinePolicies).reduce((sum, document) => sum + policySize(document), 0);
+    if (size > IAM_QUOTAS.inlinePolicies) {
+      throw limitExceeded(`Maximum policy size of ${IAM_QUOTAS.inlinePolicies} bytes exceeded for role ${role.name}`);
     }
     storeRole(call, { ...role, inlinePolicies });
   },
@@ -50,8 +47,8 @@ export const rolePolicyActions: Record<string, IamAction> = {
     const role = findRole(call);
     call.policies.checkAttachable(arn);
     const attachedPolicies = [...new Set([...role.attachedPolicies, arn])];
-    if (attachedPolicies.length > MANAGED_POLICIES_PER_ROLE) {
-      throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${MANAGED_POLICIES_PER_ROLE}`);
+    if (attachedPolicies.length > IAM_QUOTAS.managedPoliciesPerRole) {
+      throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${IAM_QUOTAS.managedPoliciesPerRole}`);
     }
     storeRole(call, { ...role, attachedPolicies });
   },
@@ -74,7 +71,7 @@ export const rolePolicyActions: Record<string, IamAction> = {
 };
 
 function readPolicyName(query: Query): string {
-  return readName(query, 'PolicyName', 128);
+  return readName(query, 'PolicyName', IAM_LENGTHS.policyName);
 }
 
 function inlinePolicy({ inlinePolicies }: Role, name: string): string {

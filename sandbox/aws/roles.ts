@@ -1,4 +1,5 @@
-import { IAM_LIMITS, policySize, roleArn } from '../../model/iam';
+import { IAM_QUOTAS, policySize, ROLE_SESSION_SECONDS } from '../facts/aws-limits';
+import { iamRoleArn } from '../facts/aws-names';
 import { alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from './aws-error';
 import { type IamAction, type IamCall, page, timestamp, uniqueId } from './iam-action';
 import {
@@ -24,14 +25,14 @@ export const roleActions: Record<string, IamAction> = {
     const name = readRoleName(query);
     const path = readPath(query);
     const description = readDescription(query);
-    const maxSessionSeconds = readMaxSessionSeconds(query) ?? IAM_LIMITS.sessionSecondsMin;
+    const maxSessionSeconds = readMaxSessionSeconds(query) ?? ROLE_SESSION_SECONDS.min;
     const tags = readTags(query);
     const boundary = query.text('PermissionsBoundary');
     const trustPolicy = readTrust(call, 'AssumeRolePolicyDocument');
     if (boundary !== undefined) call.policies.checkBoundary(boundary);
     if (account.roles.get(name.toLowerCase())) throw alreadyExists(`Role with name ${name} already exists.`);
     const role: Role = {
-      arn: roleArn(partition, accountId, path, name),
+      arn: iamRoleArn(partition, accountId, path, name),
       id: uniqueId('AROA', 21),
       name,
       path,
@@ -149,8 +150,8 @@ export function storeRole({ account }: IamCall, role: Role): void {
 function readTrust({ query, partition }: IamCall, parameter: string): string {
   const text = query.required(parameter);
   readTrustPolicy(text, partition);
-  if (policySize(JSON.parse(text)) > IAM_LIMITS.trustPolicy) {
-    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${IAM_LIMITS.trustPolicy}`);
+  if (policySize(text) > IAM_QUOTAS.trustPolicy) {
+    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${IAM_QUOTAS.trustPolicy}`);
   }
   return text;
 }

@@ -1,13 +1,10 @@
-import { IAM_LIMITS, type Partition } from '../../model/iam';
+import { SESSION } from '../facts/aws-limits';
+import type { Partition } from '../facts/aws-names';
 import { AwsError, constraintError, validationError } from './aws-error';
 import type { ManagedPolicies } from './managed-policies';
 import type { PolicyDocument } from './policy-document';
 import { readIdentityPolicy } from './policy-validation';
 import { fieldName, type Query } from './query';
-
-const DEFAULT_SECONDS = 3600;
-const MIN_SECONDS = 900;
-const MAX_POLICY_LENGTH = 2048;
 
 /** What a request to assume a role asks for. */
 export interface SessionRequest {
@@ -54,24 +51,22 @@ function readSessionName(query: Query): string {
 }
 
 function readSeconds(query: Query): number {
-  const seconds = query.integer('DurationSeconds') ?? DEFAULT_SECONDS;
-  const max = IAM_LIMITS.sessionSecondsMax;
-  if (seconds < MIN_SECONDS) {
-    throw quoted(query, 'DurationSeconds', `have value greater than or equal to ${MIN_SECONDS}`);
-  }
+  const { min, max } = SESSION.seconds;
+  const seconds = query.integer('DurationSeconds') ?? SESSION.seconds.default;
+  if (seconds < min) throw quoted(query, 'DurationSeconds', `have value greater than or equal to ${min}`);
   if (seconds > max) throw quoted(query, 'DurationSeconds', `have value less than or equal to ${max}`);
   return seconds;
 }
 
 function readSessionPolicies(query: Query, accountId: string, partition: Partition, managed: ManagedPolicies) {
   const arns = query.structures('PolicyArns').map((structure) => structure.arn ?? '');
-  if (arns.length > IAM_LIMITS.sessionPolicies) {
-    throw constraintError('policyArns', `have length less than or equal to ${IAM_LIMITS.sessionPolicies}`);
+  if (arns.length > SESSION.managedPolicies) {
+    throw constraintError('policyArns', `have length less than or equal to ${SESSION.managedPolicies}`);
   }
   for (const arn of arns) checkSessionPolicy(arn, accountId, managed);
   const inline = query.text('Policy');
-  if (inline && inline.length > MAX_POLICY_LENGTH) {
-    throw quoted(query, 'Policy', `have length less than or equal to ${MAX_POLICY_LENGTH}`);
+  if (inline && inline.length > SESSION.inlinePolicy) {
+    throw quoted(query, 'Policy', `have length less than or equal to ${SESSION.inlinePolicy}`);
   }
   return [...arns.map((arn) => managed.document(arn)), ...(inline ? [readIdentityPolicy(inline, partition)] : [])];
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Partition } from '../../model/iam';
-import { issuerHost } from '../../model/oidc';
+import { SESSION } from '../facts/aws-limits';
+import { type Partition, withoutScheme } from '../facts/aws-names';
 import { accessDenied, validationError } from './aws-error';
 import { type Caller, type Callers, requestContext } from './callers';
 import { timestamp, uniqueId } from './iam-action';
@@ -13,9 +13,6 @@ import type { Query } from './query';
 import { readSessionRequest, type SessionRequest } from './sts-parameters';
 import { invalidToken, readWebIdentity, verifySignature } from './web-identity';
 import type { XmlValue } from './xml';
-
-/** A role that another role's session assumes is limited to this, whatever its own maximum. */
-const CHAINED_SESSION_SECONDS = 3600;
 
 interface StsOptions {
   partition: Partition;
@@ -100,7 +97,7 @@ export function createSts({ partition, iam, callers, policies, clock, jwksUrls }
         `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${request.roleArn}`,
       );
     }
-    if (caller.session && request.seconds > CHAINED_SESSION_SECONDS) {
+    if (caller.session && request.seconds > SESSION.chainedSeconds) {
       throw validationError(
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
       );
@@ -112,7 +109,7 @@ export function createSts({ partition, iam, callers, policies, clock, jwksUrls }
     const request = readRequest(query);
     const token = query.required('WebIdentityToken');
     const identity = readWebIdentity(token, clock());
-    const provider = await iam.provider(request.accountId, issuerHost(identity.issuer));
+    const provider = await iam.provider(request.accountId, withoutScheme(identity.issuer));
     if (!provider || identity.issuer !== `https://${provider.url}`) {
       throw invalidToken(`No OpenIDConnect provider found in your account for ${identity.issuer}`);
     }

@@ -1,5 +1,5 @@
-import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
-import { issuerHost } from '../../model/oidc';
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK, type JWK, type JWTPayload } from 'jose';
+import { withoutScheme } from '../facts/aws-names';
 import { AwsError } from './aws-error';
 import type { RequestContext } from './policy-conditions';
 
@@ -16,13 +16,6 @@ interface WebIdentity {
   context: RequestContext;
 }
 
-interface Token {
-  header: Record<string, unknown>;
-  claims: Record<string, unknown>;
-  signed: string;
-  signature: Buffer;
-}
-
 /**
  * Reads a token's claims and checks its times, but not yet who signed it.
  *
@@ -30,8 +23,7 @@ interface Token {
  * @throws AwsError InvalidIdentityToken or ExpiredTokenException
  */
 export function readWebIdentity(text: string, now: number): WebIdentity {
-  const { claims } = decode(text);
-  const { iss, sub, aud, azp, exp, iat, nbf, amr } = claims;
+  const { iss, sub, aud, azp, exp, iat, nbf, amr } = claimsOf(text);
   const audience = listOf(aud);
   for (const [name, present] of Object.entries({
     iss: typeof iss === 'string',
@@ -54,7 +46,7 @@ export function readWebIdentity(text: string, now: number): WebIdentity {
     throw invalidToken('The ID Token provided is not valid yet');
   }
   const issuer = String(iss);
-  const key = issuerHost(issuer).toLowerCase();
+  const key = withoutScheme(issuer).toLowerCase();
   const party = typeof azp === 'string' ? [azp] : undefined;
   return {
     issuer,
@@ -77,29 +69,22 @@ export function readWebIdentity(text: string, now: number): WebIdentity {
  * @throws AwsError InvalidIdentityToken, or IDPCommunicationError when the issuer does not answer.
  */
 export async function verifySignature(text: string, issuer: string, address: string | undefined): Promise<void> {
-  const { header, signed, signature } = decode(text);
   const unverifiable =
     "Couldn't retrieve verification key from your identity provider,  " +
     'please reference AssumeRoleWithWebIdentity documentation for requirements';
   if (address === undefined) throw invalidToken(unverifiable);
   const keys = await fetchKeys(issuer, address);
-  const jwk = keys.find(({ kid, kty }) => kty === 'RSA' && kid === header.kid);
-  const key = header.alg === 'RS256' && jwk ? publicKey(jwk) : undefined;
-  if (!key) throw invalidToken(unverifiable);
-  if (!verify('RSA-SHA256', Buffer.from(signed), key, signature)) {
-    throw invalidToken('The ID Token provided has an invalid signature');
-  }
-}
-
-function publicKey(key: JsonWebKey): KeyObject | undefined {
+  const jwk = keys.find(({ kid, kty }) => kty === 'RSA' && kid === decodeProtectedHeader(text).kid);
+  if (!jwk) throw invalidToken(unverifiable);
   try {
-    return createPublicKey({ key, format: 'jwk' });
-  } catch {
-    return undefined;
+    await compactVerify(text, await importJWK(jwk, 'RS256'), { algorithms: ['RS256'] });
+  } catch (error) {
+    const forged = error instanceof errors.JWSSignatureVerificationFailed;
+    throw invalidToken(forged ? 'The ID Token provided has an invalid signature' : unverifiable);
   }
 }
 
-async function fetchKeys(issuer: string, address: string): Promise<JsonWebKey[]> {
+async function fetchKeys(issuer: string, address: string): Promise<JWK[]> {
   const url = new URL(address);
   if (url.pathname === '/') url.pathname = '/.well-known/openid-configuration';
   const document = await fetchJson(url.href);
@@ -125,28 +110,14 @@ async function fetchJson(url: string): Promise<Record<string, unknown>> {
   throw new AwsError('IDPCommunicationError', 400, `Could not reach the identity provider at ${url}`);
 }
 
-function decode(text: string): Token {
-  const [header = '', claims = '', signature = '', ...more] = text.split('.');
-  const [headerObject, claimsObject] = [decodeObject(header), decodeObject(claims)];
-  if (!headerObject || !claimsObject || !signature || more.length > 0) {
+function claimsOf(text: string): JWTPayload {
+  try {
+    decodeProtectedHeader(text);
+    return decodeJwt(text);
+  } catch {
     throw invalidToken(
       'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
     );
-  }
-  return {
-    header: headerObject,
-    claims: claimsObject,
-    signed: `${header}.${claims}`,
-    signature: Buffer.from(signature, 'base64url'),
-  };
-}
-
-function decodeObject(part: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
   }
 }
 

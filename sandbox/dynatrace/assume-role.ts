@@ -1,4 +1,4 @@
-import { enhancedSubject } from '../../model/oidc';
+import { subjectByObjectId } from '../facts/web-identity';
 import type { Caller } from './credentials';
 import { classicBody, type ErrorBody, type Violation, violation } from './errors';
 import { mintToken } from './issuer';
@@ -37,15 +37,15 @@ export async function connectionError(
   // Role-based connections are assumed from an AWS account of Dynatrace, which the sandbox does not have.
   const result =
     type === 'awsWebIdentity'
-      ? await assumeRole(tenant, roleArn, connectionToken(tenant, objectId))
+      ? await assumeRole(tenant, roleArn, await connectionToken(tenant, objectId))
       : { denied: denial('AccessDenied', 'Not authorized to perform sts:AssumeRole', 403) };
   if ('ok' in result) return undefined;
   return failed([violation(at, `Unable to assume role with web identity. ${result.denied}`)]);
 }
 
 /** The token that Dynatrace sends to AWS for a connection of the enhanced schema. */
-export function connectionToken({ issuer, audience }: Tenant, objectId: string): string {
-  return mintToken(issuer, { subject: enhancedSubject(objectId), audience });
+export function connectionToken({ issuer, audience }: Tenant, objectId: string): Promise<string> {
+  return mintToken(issuer, { subject: subjectByObjectId(objectId), audience });
 }
 
 function assumeRole({ behaviour }: Tenant, roleArn: string, token: string): Promise<AssumeRoleResult> {

@@ -1,5 +1,4 @@
-import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import { legacySubject } from '../../model/oidc';
+import { subjectByName } from '../facts/web-identity';
 import { connectionToken } from './assume-role';
 import { addWorkflow } from './automation';
 import {
@@ -15,6 +14,8 @@ import {
 import { mintToken, type TokenRequest } from './issuer';
 import { PERMISSIONS } from './policy';
 import { addApp } from './registry';
+import { ALLOWED_HOSTS } from './schemas/allowed-hosts';
+import { ENHANCED_CONNECTION } from './schemas/enhanced-connection';
 import { insertObject } from './settings-write';
 import type { SettingsObject, Tenant, Workflow } from './state';
 
@@ -44,13 +45,13 @@ export interface Controls {
   /** What a user lets Workflows do, as chosen under "Authorization settings". */
   setConsent(user: User, permissions: string[]): void;
   /** A web identity token of the issuer for any subject and audience. */
-  mintToken(request: TokenRequest): string;
+  mintToken(request: TokenRequest): Promise<string>;
   /**
    * The token that this tenant would send to AWS for a connection, by its object id or its name.
    *
    * @throws Error when there is no such connection.
    */
-  connectionToken(objectIdOrName: string): string;
+  connectionToken(objectIdOrName: string): Promise<string>;
   /** What exists now, without what changes by itself, to compare with a later look. */
   snapshot(): object;
 }
@@ -106,14 +107,14 @@ function newCredentials(
   return { user, clientId: client.id, clientSecret: client.secret, platformToken: token };
 }
 
-function tokenOf(tenant: Tenant, objectIdOrName: string): string {
+async function tokenOf(tenant: Tenant, objectIdOrName: string): Promise<string> {
   const found = tenant.objects.find(
     ({ objectId, schemaId, value }) =>
-      schemaId !== ALLOWED_HOSTS_SCHEMA && (objectId === objectIdOrName || value.name === objectIdOrName),
+      schemaId !== ALLOWED_HOSTS && (objectId === objectIdOrName || value.name === objectIdOrName),
   );
   if (!found) throw new Error(`the tenant has no connection ${objectIdOrName}`);
-  if (found.schemaId === CONNECTION_SCHEMAS.enhanced) return connectionToken(tenant, found.objectId);
-  const subject = legacySubject(String(found.value.name));
+  if (found.schemaId === ENHANCED_CONNECTION) return connectionToken(tenant, found.objectId);
+  const subject = subjectByName(String(found.value.name));
   return mintToken(tenant.issuer, { subject, audience: tenant.audience });
 }
 

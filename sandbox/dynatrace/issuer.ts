@@ -1,12 +1,14 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWK, SignJWT } from 'jose';
+
+const ALGORITHM = 'RS256';
 
 /** The identity provider that AWS trusts: one key, one issuer name. Several tenants may share it, as in production. */
 export interface Issuer {
   /** The `iss` claim. */
   issuer: string;
   keyId: string;
-  /** Its private key. */
-  key(): KeyObject;
+  keys(): Promise<GenerateKeyPairResult>;
 }
 
 export interface TokenRequest {
@@ -19,34 +21,37 @@ export interface TokenRequest {
 }
 
 export function createIssuer(issuer = 'https://token.dynatrace.com'): Issuer {
-  let made: KeyObject | undefined;
-  const key = () => {
+  let made: Promise<GenerateKeyPairResult> | undefined;
+  const keys = () => {
     // Made on first use, since it takes longer than all the rest of a tenant.
-    made ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    made ??= generateKeyPair(ALGORITHM);
     return made;
   };
-  return { issuer, keyId: randomUUID(), key };
+  return { issuer, keyId: randomUUID(), keys };
 }
 
 /** A signed web identity token. */
-export function mintToken(from: Issuer, { subject, audience, issuer, expiresIn = 300 }: TokenRequest): string {
+export async function mintToken(
+  from: Issuer,
+  { subject, audience, issuer, expiresIn = 300 }: TokenRequest,
+): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  const header = { alg: 'RS256', typ: 'JWT', kid: from.keyId };
-  const claims = {
-    iss: issuer ?? from.issuer,
-    sub: subject,
-    aud: audience,
-    iat: Math.min(now, now + expiresIn),
-    exp: now + expiresIn,
-    jti: randomUUID(),
-  };
-  const content = `${encode(header)}.${encode(claims)}`;
-  return `${content}.${sign('RSA-SHA256', Buffer.from(content), from.key()).toString('base64url')}`;
+  const { privateKey } = await from.keys();
+  return new SignJWT()
+    .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT', kid: from.keyId })
+    .setIssuer(issuer ?? from.issuer)
+    .setSubject(subject)
+    .setAudience(audience)
+    .setIssuedAt(Math.min(now, now + expiresIn))
+    .setExpirationTime(now + expiresIn)
+    .setJti(randomUUID())
+    .sign(privateKey);
 }
 
 /** The key set in which AWS finds the public key. */
-export function keySet({ keyId, key }: Issuer): { keys: object[] } {
-  return { keys: [{ ...createPublicKey(key()).export({ format: 'jwk' }), kid: keyId, use: 'sig', alg: 'RS256' }] };
+export async function keySet({ keyId, keys }: Issuer): Promise<{ keys: JWK[] }> {
+  const { publicKey } = await keys();
+  return { keys: [{ ...(await exportJWK(publicKey)), kid: keyId, use: 'sig', alg: ALGORITHM }] };
 }
 
 /** The discovery document. Only its `jwks_uri` points to this machine. */
@@ -56,11 +61,7 @@ export function discoveryDocument({ issuer }: Issuer, baseUrl: string): object {
     jwks_uri: `${baseUrl}/issuer/jwks`,
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: [ALGORITHM],
     claims_supported: ['iss', 'sub', 'aud', 'iat', 'exp', 'jti'],
   };
-}
-
-function encode(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -1,3 +1,4 @@
+import { CONNECTOR_APP } from '../facts/web-identity';
 import type { SandboxResponse } from '../server';
 import { readAppBundle } from './app-bundle';
 import { type Caller, platformCaller } from './credentials';
@@ -9,7 +10,7 @@ import type { App, Tenant } from './state';
 
 /** Apps that can be installed by their id, as from the Hub. */
 const HUB: Record<string, { name: string; version: string }> = {
-  'dynatrace.aws.connector': { name: 'AWS', version: '2.1.5' },
+  [CONNECTOR_APP]: { name: 'AWS', version: '2.1.5' },
 };
 
 /** The app registry. Installing and deleting take a while, and reading an app shows how far they are. */

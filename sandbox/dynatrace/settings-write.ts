@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import type { SandboxRequest } from '../server';
 import { connectionError } from './assume-role';
 import type { Caller } from './credentials';
 import { classicBody, type ErrorBody, type Violation, violation } from './errors';
-import { hostViolations } from './schemas/allowed-hosts';
+import { ALLOWED_HOSTS, hostViolations } from './schemas/allowed-hosts';
+import { ENHANCED_CONNECTION } from './schemas/enhanced-connection';
+import { LEGACY_CONNECTION } from './schemas/legacy-connection';
 import { needsResubmission, restoreSecrets } from './secrets';
 import type { SettingsObject, Tenant } from './state';
 import { forbiddenChanges, type SettingsSchema, violationsOf } from './validation';
@@ -33,7 +34,7 @@ export async function writeObject(tenant: Tenant, caller: Caller, write: Write):
   const refused = refusalOf(tenant, write, value, path);
   if (refused) return { error: refused };
   const valid = value as Record<string, unknown>;
-  if (schema.schemaId === CONNECTION_SCHEMAS.enhanced) {
+  if (schema.schemaId === ENHANCED_CONNECTION) {
     const error = await connectionError(tenant, caller, { objectId, value: valid, stored, validateOnly }, path);
     const refusedNow = error ?? refusalOf(tenant, write, value, path);
     if (refusedNow) return { error: refusedNow };
@@ -110,14 +111,14 @@ function rulesBroken(
     }
   } else if (others.length >= schema.maxObjects) {
     found.push(violation(path, `at most ${schema.maxObjects} objects of this schema are allowed`));
-  } else if (schema.schemaId === CONNECTION_SCHEMAS.legacy && !tenant.behaviour.legacyWritable) {
+  } else if (schema.schemaId === LEGACY_CONNECTION && !tenant.behaviour.legacyWritable) {
     found.push(violation(path, 'The schema is deprecated: no objects can be created any more'));
   }
   const { unique } = schema;
   if (unique && others.some((object) => object.value[unique.property] === value[unique.property])) {
     found.push(violation(`${path}/${unique.property}`, unique.message));
   }
-  if (schema.schemaId === ALLOWED_HOSTS_SCHEMA) found.push(...hostViolations(value, path));
+  if (schema.schemaId === ALLOWED_HOSTS) found.push(...hostViolations(value, path));
   return found;
 }
 

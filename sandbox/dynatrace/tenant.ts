@@ -1,5 +1,4 @@
-import type { CONNECTION_SCHEMAS } from '../../model/connection';
-import { audienceOf } from '../../model/oidc';
+import { audienceClaim } from '../facts/web-identity';
 import { type SandboxServer, serve } from '../server';
 import { accountRoutes } from './account';
 import { policyRoutes } from './account-policies';
@@ -29,7 +28,7 @@ export interface DynatraceOptions {
   /** Shared by the tenants of one sandbox. @default an own issuer named https://token.dynatrace.com */
   issuer?: Issuer;
   /** Which connection schemas the tenant has. @default both */
-  connectionSchemas?: (keyof typeof CONNECTION_SCHEMAS)[];
+  connectionSchemas?: ('legacy' | 'enhanced')[];
   /** Maturity that the deprecated schema shows, if any. */
   legacyMaturity?: string;
   /** Most hosts of the allow-list. @default 100 */
@@ -58,7 +57,7 @@ export async function startDynatrace(options: DynatraceOptions = {}): Promise<Dy
   const { url } = server;
   const domain = new URL(url).host;
   tenant.id ||= domain;
-  tenant.audience = audienceOf({ domain });
+  tenant.audience = audienceClaim(domain);
   tenant.account.environments.push({ id: tenant.id, name: tenant.id, url });
   return Object.assign(server, controlsOf(tenant), {
     tenant,
@@ -111,7 +110,7 @@ function routesOf(tenant: Tenant, baseUrl: () => string) {
         status: 200,
         body: discoveryDocument(tenant.issuer, baseUrl()),
       }),
-      'GET /jwks': () => ({ status: 200, body: keySet(tenant.issuer) }),
+      'GET /jwks': async () => ({ status: 200, body: await keySet(tenant.issuer) }),
     }),
   ];
 }

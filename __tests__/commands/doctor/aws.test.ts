@@ -1,6 +1,6 @@
 import { checkAccounts } from '../../../commands/doctor/aws';
 import type { Check, States } from '../../../commands/doctor/check';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/aws/aws';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 

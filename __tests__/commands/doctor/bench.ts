@@ -1,6 +1,6 @@
 import type { Check, States } from '../../../commands/doctor/check';
 import { checkTenant } from '../../../commands/doctor/dynatrace';
-import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, sandboxTenant } from '../support';
 
 /** A tenant to examine, with credentials in the environment. */

@@ -1,5 +1,5 @@
 import { connectHcp, type HcpApi } from '../../../commands/hcp/api';
-import { type Handler, type SandboxServer, serve } from '../../../sandbox/server';
+import { type Handler, type SandboxServer, serve } from '../../../sandbox/index';
 
 const TOKEN = 'very-secret-token';
 let server: SandboxServer;

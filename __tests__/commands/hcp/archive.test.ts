@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packDirectory } from '../../../commands/hcp/archive';
-import { readArchive } from '../../../sandbox/hcp/archive';
+import { readArchive } from '../../../sandbox/index';
 
 const directories: string[] = [];
 

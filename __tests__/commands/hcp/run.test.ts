@@ -2,14 +2,18 @@ import { createColors } from 'picocolors';
 import { connectHcp, type HcpApi } from '../../../commands/hcp/api';
 import { packDirectory } from '../../../commands/hcp/archive';
 import { followRun, runPage, startRun } from '../../../commands/hcp/run';
-import { type Script, scriptedExecution } from '../../../sandbox/hcp/execution';
-import { type HcpSandbox, startHcp } from '../../../sandbox/hcp/hcp';
-import type { Workspace } from '../../../sandbox/hcp/state';
+import {
+  type HcpSandbox,
+  type HcpScript,
+  type HcpWorkspace,
+  scriptedExecution,
+  startHcp,
+} from '../../../sandbox/index';
 
 let hcp: HcpSandbox;
 let api: HcpApi;
-let script: Script;
-let workspace: Workspace;
+let script: HcpScript;
+let workspace: HcpWorkspace;
 let printed: string[];
 let progress: string[];
 

@@ -1,12 +1,11 @@
 import { connectHcp, type HcpApi } from '../../../commands/hcp/api';
 import { credentialsKind, findWorkspace, type WorkspaceAttributes, warnings } from '../../../commands/hcp/workspace';
-import { type HcpSandbox, startHcp } from '../../../sandbox/hcp/hcp';
-import type { Workspace } from '../../../sandbox/hcp/state';
+import { type HcpSandbox, type HcpWorkspace, startHcp } from '../../../sandbox/index';
 
 const APPLY = { planOnly: false, runner: 'posix' as const };
 let hcp: HcpSandbox;
 let api: HcpApi;
-let workspace: Workspace;
+let workspace: HcpWorkspace;
 
 beforeEach(async () => {
   hcp = await startHcp({ tokens: ['token'] });
@@ -33,7 +32,7 @@ describe('findWorkspace', () => {
     );
   });
 
-  it.each<[Partial<Workspace>, string]>([
+  it.each<[Partial<HcpWorkspace>, string]>([
     [{ executionMode: 'local' }, 'runs Terraform locally: set its execution mode to remote or agent'],
     [{ workingDirectory: 'infra' }, "looks for Terraform's files in infra: clear its working directory"],
     [{ vcsRepo: 'acme/infra' }, 'takes its configuration from acme/infra: commit the package there'],

@@ -1,6 +1,6 @@
 import { describeAwsError, openAccount } from '../../../commands/iam/account';
 import type { Account } from '../../../deployment/schema';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from '../../../sandbox/aws/aws';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 

@@ -4,7 +4,7 @@ import { selectTenants } from '../../../commands/cli/selection';
 import { command } from '../../../commands/drift';
 import { readDynatraceSide } from '../../../commands/plan/both-sides';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, recordingOutput } from '../support';
 import { type FakeTerraform, fakeTerraform } from '../terraform';
 

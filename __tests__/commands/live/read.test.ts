@@ -3,7 +3,7 @@ import { readDrift, readLive } from '../../../commands/live/read';
 import type { ResolvedTenant } from '../../../deployment/resolved';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import type { Tracked } from '../../../terraform/instances';
 import { exportCredentials, sandboxTenant } from '../support';
 

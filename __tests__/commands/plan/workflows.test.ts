@@ -1,5 +1,5 @@
 import { type PlannedConnection, usersOfConnections, workflowLines } from '../../../commands/plan/workflows';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { CORPUS_CONNECTIONS, WORKFLOW_CORPUS } from '../../support/workflow-corpus';
 import { exportCredentials, sandboxTenant } from '../support';
 import { use } from './plans';

@@ -3,7 +3,7 @@ import { awsLinks } from '../../../commands/verify/aws-links';
 import type { ResolvedConnection } from '../../../deployment/resolved';
 import type { Account } from '../../../deployment/schema';
 import { inlinePolicy, trustPolicy } from '../../../model/iam';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/aws/aws';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 

@@ -1,6 +1,6 @@
 import { lookAt } from '../../../commands/live/look';
 import { consentText, readConsent } from '../../../commands/verify/consent';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, sandboxTenant } from '../support';
 
 const NEEDED = ['hyperscaler-authentication:aws:authenticate', 'settings:objects:read'];

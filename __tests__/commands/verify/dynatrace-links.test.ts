@@ -4,7 +4,7 @@ import { assumeLink, connectionLinks, tenantLinks } from '../../../commands/veri
 import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/resolved';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import type { Kind } from '../../../model/tracked';
-import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { exportCredentials, sandboxTenant, tenantWith } from '../support';
 
 const IN_SYNC: Answer = { status: 'in-sync' };

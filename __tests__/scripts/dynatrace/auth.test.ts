@@ -1,5 +1,5 @@
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
-import { ALL_SCOPES } from '../../../sandbox/dynatrace/controls';
+import { ALL_SCOPES } from '../../../sandbox/index';
 import { getApp } from '../../../scripts/dynatrace/registry';
 import { listObjects } from '../../../scripts/dynatrace/settings';
 import { type Bench, failureOf, startBench } from '../support';

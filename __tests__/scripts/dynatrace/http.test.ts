@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
-import { type SandboxResponse, type SandboxServer, serve } from '../../../sandbox/server';
+import { type SandboxResponse, type SandboxServer, serve } from '../../../sandbox/index';
 import { createHttp } from '../../../scripts/dynatrace/http';
 import { failureOf, jumpingClock } from '../support';
 import { selfSigned } from './self-signed';

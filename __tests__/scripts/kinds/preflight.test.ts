@@ -1,6 +1,6 @@
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../../model/connection';
 import { deployPermissions, policyStatements } from '../../../model/permissions';
-import { ALL_SCOPES } from '../../../sandbox/dynatrace/controls';
+import { ALL_SCOPES } from '../../../sandbox/index';
 import { verbs } from '../../../scripts/kinds/preflight';
 import { type Bench, failureOf, startBench } from '../support';
 

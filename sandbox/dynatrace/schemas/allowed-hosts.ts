@@ -1,18 +1,19 @@
-import { ALLOWED_HOSTS_SCHEMA } from '../../../model/connection';
-import { hostPatternProblem, MAX_ALLOWED_HOSTS } from '../../../model/hosts';
+import { hostProblem } from '../../facts/host-patterns';
 import { type Violation, violation } from '../errors';
 import { isObject } from '../router';
 import type { SettingsSchema } from '../validation';
+
+export const ALLOWED_HOSTS = 'builtin:dt-javascript-runtime.allowed-outbound-connections';
 
 /**
  * The outbound allow-list: one object per environment, which has no stored value until somebody changes it.
  *
  * @param maxHosts 50 before version 1.0.5
  */
-export function allowedHostsSchema(maxHosts: 50 | 100 = MAX_ALLOWED_HOSTS): SettingsSchema {
+export function allowedHostsSchema(maxHosts: 50 | 100 = 100): SettingsSchema {
   return {
-    schemaId: ALLOWED_HOSTS_SCHEMA,
-    version: maxHosts === MAX_ALLOWED_HOSTS ? '1.0.5' : '1.0.4',
+    schemaId: ALLOWED_HOSTS,
+    version: maxHosts === 100 ? '1.0.5' : '1.0.4',
     displayName: 'Limit outbound connections',
     maturity: 'GENERAL_AVAILABILITY',
     multiObject: false,
@@ -41,7 +42,7 @@ export function hostViolations(value: Record<string, unknown>, path: string): Vi
   const list = value.allowedOutboundConnections;
   const hosts = isObject(list) && Array.isArray(list.hostList) ? list.hostList : [];
   return hosts.flatMap((host, index) => {
-    const problem = hostPatternProblem(String(host));
+    const problem = hostProblem(String(host));
     const at = `${path}/allowedOutboundConnections/hostList/${index}`;
     return problem ? [violation(at, `'${host}' is not a valid host: ${problem}`)] : [];
   });

@@ -1,10 +1,11 @@
-import { CONNECTION_SCHEMAS, NAME_LENGTH } from '../../../model/connection';
 import type { Property, SettingsSchema } from '../validation';
+
+export const ENHANCED_CONNECTION = 'builtin:hyperscaler-authentication.connections.aws';
 
 /** The connection schema in use, version 0.0.26. Its role ARN is text, may start empty, and is checked with AWS. */
 export function enhancedConnectionSchema(): SettingsSchema {
   return {
-    schemaId: CONNECTION_SCHEMAS.enhanced,
+    schemaId: ENHANCED_CONNECTION,
     version: '0.0.26',
     displayName: 'Connections to AWS environments',
     maturity: 'GENERAL_AVAILABILITY',
@@ -15,8 +16,8 @@ export function enhancedConnectionSchema(): SettingsSchema {
     properties: {
       name: {
         type: 'text',
-        minLength: NAME_LENGTH.enhanced.min,
-        maxLength: NAME_LENGTH.enhanced.max,
+        minLength: 3,
+        maxLength: 100,
         pattern: /[^:]+/,
         patternMessage: 'The symbol : is not allowed the name',
       },

@@ -1,5 +1,6 @@
-import { CONNECTION_SCHEMAS, NAME_LENGTH } from '../../../model/connection';
 import type { SettingsSchema } from '../validation';
+
+export const LEGACY_CONNECTION = 'builtin:hyperscaler-authentication.aws.connection';
 
 const ARN_LENGTH = { minLength: 20, maxLength: 2048 };
 const ACCOUNT = 'arn:(?:aws|aws-cn|aws-us-gov):iam::(?:aws|\\d+?)';
@@ -7,7 +8,7 @@ const ACCOUNT = 'arn:(?:aws|aws-cn|aws-us-gov):iam::(?:aws|\\d+?)';
 /** The deprecated connection schema, version 0.0.3: nothing but `type` is readable back, and nothing may change. */
 export function legacyConnectionSchema(maturity?: string): SettingsSchema {
   return {
-    schemaId: CONNECTION_SCHEMAS.legacy,
+    schemaId: LEGACY_CONNECTION,
     version: '0.0.3',
     displayName: 'AWS Connections',
     ...(maturity ? { maturity } : {}),
@@ -20,8 +21,8 @@ export function legacyConnectionSchema(maturity?: string): SettingsSchema {
     properties: {
       name: {
         type: 'text',
-        minLength: NAME_LENGTH.legacy.min,
-        maxLength: NAME_LENGTH.legacy.max,
+        minLength: 1,
+        maxLength: 100,
         pattern: /[^:]+/,
         patternMessage: 'The symbol : is not allowed the name',
         modification: 'NEVER',

@@ -1,0 +1,18 @@
+export { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from './aws/aws';
+export { findMoto, startMoto } from './aws/moto';
+export { ALL_SCOPES } from './dynatrace/controls';
+export type { SettingsObject } from './dynatrace/state';
+export { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
+export { readArchive, unpackArchive } from './hcp/archive';
+export {
+  type Execution as HcpExecution,
+  type Job as HcpJob,
+  type Script as HcpScript,
+  scriptedExecution,
+} from './hcp/execution';
+export { type HcpSandbox, startHcp } from './hcp/hcp';
+export type { Workspace as HcpWorkspace } from './hcp/state';
+export { startNullProvider } from './providers/null-provider';
+export { startProviderStandIns } from './providers/provider-stand-ins';
+export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox';
+export { type Handler, type SandboxResponse, type SandboxServer, serve } from './server';

@@ -1,0 +1,51 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** What a program of a client runs with. */
+export interface ClientProcess {
+  /** Its working directory. */
+  directory: string;
+  environment: Record<string, string>;
+}
+
+/**
+ * Finds the process of this user at the other end of a TCP connection from this machine: a provider that Terraform
+ * starts inherits its directory and environment, one that it reattaches to does not. Reads Linux's /proc.
+ *
+ * @throws Error when no process of this user holds that end.
+ */
+export async function clientProcess(remotePort: number): Promise<ClientProcess> {
+  const inode = await socketInode(remotePort);
+  const pid = inode && (await holderOf(`socket:[${inode}]`));
+  if (!pid) throw new Error(`no process of this user has the port ${remotePort}`);
+  const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter(Boolean);
+  return {
+    directory: await readlink(`/proc/${pid}/cwd`),
+    environment: Object.fromEntries(variables.map(split)),
+  };
+}
+
+/** The table has one line per socket: its own address in hexadecimal second, its user eighth, its inode tenth. */
+async function socketInode(port: number): Promise<string | undefined> {
+  const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const lines = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((line) => line.trim().split(/\s+/));
+  const found = lines.find(
+    ([, address, , , , , , uid]) => address?.endsWith(end) && Number(uid) === process.getuid?.(),
+  );
+  return found?.[9];
+}
+
+async function holderOf(link: string): Promise<string | undefined> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  // A process that was started just now is the likeliest.
+  for (const pid of pids.sort((a, b) => Number(b) - Number(a))) {
+    const handles = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    const links = await Promise.all(handles.map((handle) => readlink(`/proc/${pid}/fd/${handle}`).catch(() => '')));
+    if (links.includes(link)) return pid;
+  }
+  return undefined;
+}
+
+function split(variable: string): [string, string] {
+  const at = variable.indexOf('=');
+  return [variable.slice(0, at), variable.slice(at + 1)];
+}
