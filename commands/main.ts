@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   doctor: () => import('./doctor'),
   drift: () => import('./drift'),
   package: () => import('./package'),
+  permissions: () => import('./permissions'),
   review: () => import('./review'),
   sandbox: () => import('./sandbox'),
   verify: () => import('./verify'),

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { runCommand } from '../../commands/cli/command';
 import { command } from '../../commands/workflows';
-import { type DynatraceSandbox, startDynatrace } from '../../sandbox/dynatrace/tenant';
+import { type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import { CORPUS_CONNECTIONS, WORKFLOW_CORPUS } from '../support/workflow-corpus';
 import { exportCredentials, recordingOutput } from './support';
 import { type FakeTerraform, fakeTerraform } from './terraform';
