@@ -1,17 +1,16 @@
 import { join, resolve } from 'node:path';
 import { App } from 'cdktf';
 import { DeploymentError, loadDeployment } from './deployment/load';
-import { bundlePath } from './deployment/resolve';
-import { TenantStack } from './stacks/tenant-stack';
+import { resolveStacks } from './deployment/stacks';
+import { DeploymentStack } from './stacks/deployment-stack';
 
-/** Synthesizes one stack per tenant of the deployment file, in the file's order. */
+/** Synthesizes the stacks of the deployment file. */
 function synthesize(): void {
   // Where in the code a warning came from would put paths of this machine into the output.
   const app = new App({ stackTraces: false });
   const file = resolve(process.env.DEPLOYMENT_FILE ?? app.node.tryGetContext('deploymentFile') ?? 'deployment.yaml');
-  const deployment = loadDeployment(file);
-  for (const [key, tenant] of Object.entries(deployment.tenants)) {
-    new TenantStack(app, key, { deployment, scripts: join(__dirname, 'scripts'), appBundle: bundlePath(file, tenant) });
+  for (const resolved of resolveStacks(loadDeployment(file), file)) {
+    new DeploymentStack(app, { resolved, scripts: join(__dirname, 'scripts') });
   }
   app.synth();
 }

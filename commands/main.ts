@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   bench: () => import('./bench'),
   demo: () => import('./demo'),
   deploy: () => import('./deploy'),
+  destroy: () => import('./destroy'),
   diff: () => import('./diff'),
   doctor: () => import('./doctor'),
   drift: () => import('./drift'),

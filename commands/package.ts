@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ResolvedTenant } from '../deployment/resolved';
 import type { Deployment } from '../deployment/schema';
+import type { ResolvedStack } from '../deployment/stacks';
 import { stackDirectory } from '../terraform/cdktf';
 import { PROJECT } from '../terraform/project';
 import { runCommand } from '../terraform/run';
 import { directoryOf } from '../terraform/stack';
 import { type Arguments, type Command, CommandError } from './cli/command';
-import { selectTenants } from './cli/selection';
+import { selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
 import { connectHcp } from './hcp/api';
 import { packDirectory } from './hcp/archive';
@@ -40,22 +40,22 @@ export const command: Command = {
 const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes: 2, waiting: 2, failed: 1 };
 
 async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
-  const { file, deployment, tenants } = selectTenants(positionals);
-  const [tenant] = tenants;
-  if (!tenant || positionals.length !== 1) {
-    throw new CommandError(`Name one tenant to pack: ${tenants.map(({ key }) => key).join(', ')}.`);
+  const { file, deployment, stacks } = selectStacks(positionals);
+  const [tenant] = stacks;
+  if (!tenant || stacks.length !== 1) {
+    throw new CommandError(`Name one stack to pack: ${stacks.map(({ name }) => name).join(', ')}.`);
   }
   refuseWhatCannotLeave(deployment, Boolean(flags.upload));
   const directory = await mkdtemp(join(tmpdir(), 'package-'));
   try {
     await synthesize(file, directory, output);
-    const stack = stackDirectory(tenant.key, directory);
+    const stack = stackDirectory(tenant.name, directory);
     if (!flags['skip-provider-lock']) {
-      await lockProviders({ directory: stack, previous: directoryOf(tenant.key), env: process.env }, output);
+      await lockProviders({ directory: stack, previous: directoryOf(tenant.name), env: process.env }, output);
     }
     const { archive, files } = await packDirectory(stack);
     if (flags.out || !flags.upload) {
-      const path = String(flags.out ?? `${tenant.key}.tar.gz`);
+      const path = String(flags.out ?? `${tenant.name}.tar.gz`);
       await writeFile(path, archive);
       const digest = createHash('sha256').update(archive).digest('hex');
       output.print(`${path}: ${files.length} files, ${archive.length} bytes, SHA-256 ${digest}`);
@@ -90,14 +90,14 @@ async function synthesize(file: string, directory: string, output: Output): Prom
 }
 
 interface Upload {
-  tenant: ResolvedTenant;
+  tenant: ResolvedStack;
   deployment: Deployment;
   archive: Buffer;
   flags: Arguments['flags'];
 }
 
 async function upload({ tenant, deployment, archive, flags }: Upload, output: Output): Promise<number> {
-  const target = await findTarget({ backend: deployment.backend, tenant: tenant.key, env: process.env });
+  const target = await findTarget({ backend: deployment.backend, tenant: tenant.name, env: process.env });
   const intent = { planOnly: Boolean(flags['plan-only']), runner: deployment.runner };
   const api = await connectHcp(target);
   try {
@@ -109,7 +109,7 @@ async function upload({ tenant, deployment, archive, flags }: Upload, output: Ou
       archive,
       planOnly: intent.planOnly,
       autoApply: flags['auto-apply'] ? true : undefined,
-      message: String(flags.message ?? `npm run package -- ${tenant.key} --upload`),
+      message: String(flags.message ?? `npm run package -- ${tenant.name} --upload`),
       credentials: kind,
     });
     const page = runPage(target, id);

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { parseDeployment } from '../deployment/load';
+import type { ResolvedStack } from '../deployment/stacks';
 import { synthesize } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
-import { type Selection, selectTenants } from './cli/selection';
+import { type Selection, selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
 import { type PatchPart, patchFile } from './permissions/file-patch';
 import { documentOf } from './permissions/report-json';
@@ -11,7 +12,7 @@ import { isBroken, reportText } from './permissions/report-text';
 import { type RoleReport, reportRoles } from './permissions/role-report';
 import { suggest } from './permissions/suggestion';
 import { unifiedDiff } from './permissions/unified-diff';
-import { type TenantUsage, usageOf } from './usage/tenant-usage';
+import { type StackUsage, usageOf } from './usage/tenant-usage';
 
 export const command: Command = {
   summary: 'Compares what each role may do in AWS with what the workflows need that use its connections.',
@@ -31,17 +32,13 @@ export const command: Command = {
     const patching = flags.patch || flags.write;
     if (patching && flags.json) throw new CommandError('--json goes with neither --patch nor --write.');
     if (flags.prune && !patching) throw new CommandError('--prune goes with --patch or --write.');
-    const selection = selectTenants(positionals);
+    const selection = selectStacks(positionals);
     await synthesize(selection);
-    const usages: TenantUsage[] = [];
+    output.progress('Reading states, workflows and IAM');
+    const usages = await usageOf(selection.stacks);
     const reports: RoleReport[] = [];
-    for (const tenant of selection.tenants) {
-      output.progress(`${tenant.key}: reading the workflows of ${tenant.environment.domain}, and IAM`);
-      const usage = await usageOf(tenant);
-      usages.push(usage);
-      reports.push(...(await reportRoles(tenant, usage)));
-    }
-    const unseen = usages.flatMap((usage) => usage.unseen.map((one) => `${usage.tenant}: ${one}`));
+    for (const usage of usages) reports.push(...(await reportRoles(stackOf(selection, usage), usage)));
+    const unseen = usages.flatMap((usage) => usage.unseen.map((one) => `${usage.stack}: ${one}`));
     if (patching) {
       await patch(selection, reports, { prune: Boolean(flags.prune), write: Boolean(flags.write), unseen }, output);
       return 0;
@@ -54,6 +51,10 @@ export const command: Command = {
     return reports.some(({ needs }) => needs.some(isBroken)) ? 2 : 0;
   },
 };
+
+function stackOf({ stacks }: Selection, usage: StackUsage): ResolvedStack {
+  return stacks.find(({ name }) => name === usage.stack) as ResolvedStack;
+}
 
 async function patch(
   { file }: Selection,

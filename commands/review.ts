@@ -1,15 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedTenant } from '../deployment/resolved';
+import type { ResolvedTenant } from '../deployment/stacks';
 import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
 import { readPlan } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
 import { selectTenants } from './cli/selection';
+import type { Output } from './cli/terminal';
+import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { toHtml } from './page/html';
 import { toMarkdown } from './page/markdown';
-import { lostConnections, reviewPlan } from './plan/review';
+import { lostConnections, type Review, reviewPlan } from './plan/review';
 import { usersOfConnections } from './plan/workflows';
+import { RULES } from './rules';
 
 export const command: Command = {
   summary:
@@ -18,33 +21,55 @@ export const command: Command = {
   options: {
     html: { type: 'boolean', description: 'a page to look at in a browser instead of Markdown' },
     out: { type: 'string', description: 'folder that takes a file per tenant, instead of printing' },
+    ...FINDINGS_OPTIONS,
   },
   exitCodes: { 0: 'the pages are written', 1: 'an error, such as a tenant without a saved plan' },
   async run({ positionals, flags }, output) {
-    const { tenants } = selectTenants(positionals);
+    const { tenants, file } = selectTenants(positionals);
+    const format = formatOf(flags);
+    if (format !== 'table' && (flags.html || flags.out)) {
+      throw new CommandError('--json and --sarif print the findings alone: leave --html and --out away.');
+    }
     if (flags.html && !flags.out && tenants.length > 1) {
       throw new CommandError('Only one page can be printed: name one tenant, or a folder with --out.');
     }
-    for (const tenant of tenants) {
-      const page = await pageOf(tenant, Boolean(flags.html));
-      if (!flags.out) {
-        output.print(page);
-        continue;
-      }
-      const file = join(String(flags.out), `${tenant.key}.${flags.html ? 'html' : 'md'}`);
-      await mkdir(String(flags.out), { recursive: true });
-      await writeFile(file, page);
-      output.progress(`${tenant.key}: wrote ${file}`);
+    const reviews: Review[] = [];
+    for (const tenant of tenants) reviews.push(await reviewOf(tenant));
+    if (format !== 'table') {
+      const findings = reviews.flatMap((review) => review.findings);
+      printFindings(
+        findings,
+        { format, file, rules: RULES },
+        { ...output, print: (text) => output.print(redact(text)) },
+      );
+      return 0;
     }
+    for (const review of reviews) await writePage(review, flags, output);
     return 0;
   },
 };
 
-async function pageOf(tenant: ResolvedTenant, html: boolean): Promise<string> {
+async function reviewOf(tenant: ResolvedTenant): Promise<Review> {
   const plan = await readPlan(tenant.key);
   const users = await usersOfConnections(tenant, lostConnections(plan, tenant));
-  const review = reviewPlan(plan, tenant, users);
+  return reviewPlan(plan, tenant, users);
+}
+
+async function writePage(
+  review: Review,
+  { html, out }: Record<string, string | boolean | undefined>,
+  output: Output,
+): Promise<void> {
+  const page = redact(html ? toHtml(review) : toMarkdown(review));
+  if (!out) return output.print(page);
+  const file = join(String(out), `${review.tenant}.${html ? 'html' : 'md'}`);
+  await mkdir(String(out), { recursive: true });
+  await writeFile(file, page);
+  output.progress(`${review.tenant}: wrote ${file}`);
+}
+
+/** Credentials are in no plan; this masks what a workflow or a policy may have been named after. */
+function redact(text: string): string {
   const { AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = process.env;
-  const redact = createRedactor([...secretsOf(process.env), AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN]);
-  return redact(html ? toHtml(review) : toMarkdown(review));
+  return createRedactor([...secretsOf(process.env), AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN])(text);
 }

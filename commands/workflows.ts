@@ -1,9 +1,9 @@
 import { CONNECTOR_APP_ID } from '../model/oidc';
 import { synthesize } from '../terraform/stack';
 import type { Command } from './cli/command';
-import { selectTenants } from './cli/selection';
+import { selectStacks } from './cli/selection';
 import { table } from './cli/terminal';
-import { type TenantUsage, usageOf } from './usage/tenant-usage';
+import { type StackUsage, usageOf } from './usage/tenant-usage';
 import type { Use } from './usage/users';
 
 /** What becomes of a use when its connection is replaced: the name stays, the object id does not. */
@@ -21,18 +21,17 @@ export const command: Command = {
   options: { json: { type: 'boolean', description: 'print one JSON document instead of tables' } },
   exitCodes: { 0: 'listed', 1: 'an error' },
   async run({ positionals, flags }, output) {
-    const selection = selectTenants(positionals);
+    const selection = selectStacks(positionals);
     await synthesize(selection);
-    const found: TenantUsage[] = [];
-    for (const tenant of selection.tenants) found.push(await usageOf(tenant));
+    const found = await usageOf(selection.stacks);
     output.print(flags.json ? JSON.stringify(documentOf(found), null, 2) : found.map(text).join('\n\n'));
     return 0;
   },
 };
 
-function documentOf(found: TenantUsage[]) {
+function documentOf(found: StackUsage[]) {
   return {
-    tenants: found.map(({ tenant, workflows, unseen }) => ({ tenant, workflows, unseen })),
+    tenants: found.map(({ tenant, stack, workflows, unseen }) => ({ tenant, stack, workflows, unseen })),
     workflows: found.flatMap(({ tenant, connections }) =>
       connections.flatMap(({ key, name, schema, uses }) =>
         uses.map(({ workflow, input: _input, ...use }) => ({
@@ -51,7 +50,7 @@ function documentOf(found: TenantUsage[]) {
   };
 }
 
-function text({ tenant, connections, workflows, unseen }: TenantUsage): string {
+function text({ stack, connections, workflows, unseen }: StackUsage): string {
   const rows = connections.flatMap(({ key, schema, uses }) =>
     uses.map((use) =>
       [
@@ -69,7 +68,7 @@ function text({ tenant, connections, workflows, unseen }: TenantUsage): string {
   );
   const unused = connections.filter(({ uses }) => uses.length === 0).map(({ key, schema }) => `${key} (${schema})`);
   return [
-    `${tenant}: ${workflows} workflows that these credentials can see`,
+    `${stack}: ${workflows} workflows that these credentials can see`,
     ...(rows.length > 0 ? [table([HEADER, ...rows])] : []),
     ...(unused.length > 0 ? [`Used by no workflow among them: ${unused.join(', ')}`] : []),
     ...unseen,

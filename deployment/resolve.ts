@@ -1,4 +1,3 @@
-import { dirname, resolve } from 'node:path';
 import type { ConnectionSchema } from '../model/connection';
 import { type Environment, parseEnvironment } from '../model/environment';
 import { awsHosts, covers } from '../model/hosts';
@@ -16,9 +15,9 @@ export function partitionOfAccount(account: Account): Partition {
   return account.partition ?? partitionOf(account.region);
 }
 
-/** The name in Dynatrace of the connection with this key. */
+/** The name in Dynatrace of the connection with this key. A key that moved keeps the name that it gave. */
 export function connectionName(key: string, connection: Connection): string {
-  return connection.name ?? key;
+  return connection.name ?? connection.movedFrom ?? key;
 }
 
 export function schemaOf(tenant: Tenant, connection: Connection): ConnectionSchema {
@@ -30,9 +29,16 @@ export function roleKeyOf(key: string, connection: Connection): string {
   return connection.roleOf ?? key;
 }
 
-/** Name of the role that this connection configures. With `roleOf`, ask for the connection that it names. */
-export function roleNameOf(tenantKey: string, key: string, connection: Connection): string {
-  return connection.role.name ?? defaultRoleName(tenantKey, key);
+/**
+ * Name of the role that this connection configures. With `roleOf`, ask for the connection that it names. Keys that moved
+ * keep the name that they gave.
+ */
+export function roleNameOf(deployment: Deployment, tenantKey: string, key: string): string {
+  const tenant = part(deployment.tenants, tenantKey, 'tenant');
+  const connection = part(tenant.connections, key, 'connection');
+  const { existing, name } = connection.role;
+  if (existing !== undefined) return existing.split('/').at(-1) ?? existing;
+  return name ?? defaultRoleName(tenant.movedFrom ?? tenantKey, connection.movedFrom ?? key);
 }
 
 /** ARN of the role that a connection uses, its own or that of its `roleOf`. */
@@ -40,9 +46,15 @@ export function roleArnOf(deployment: Deployment, tenantKey: string, key: string
   const tenant = part(deployment.tenants, tenantKey, 'tenant');
   const roleKey = roleKeyOf(key, part(tenant.connections, key, 'connection'));
   const connection = part(tenant.connections, roleKey, 'connection');
+  if (connection.role.existing !== undefined) return connection.role.existing;
   const account = part(deployment.accounts, connection.account, 'account');
-  const name = roleNameOf(tenantKey, roleKey, connection);
+  const name = roleNameOf(deployment, tenantKey, roleKey);
   return roleArn(partitionOfAccount(account), account.id, connection.role.path, name);
+}
+
+/** Name of the stack of an account in a tenant with `layout: account`. */
+export function stackName(tenantKey: string, accountKey: string): string {
+  return `${tenantKey}-${accountKey}`;
 }
 
 /**
@@ -69,12 +81,15 @@ export function audiencesOfAccount(deployment: Deployment, accountKey: string, i
 }
 
 /**
- * Key of the tenant whose stack owns an issuer's OIDC provider in an account: the first in the file that uses it.
+ * Key of the tenant that owns an issuer's OIDC provider in an account: the one that the account names, or the only one
+ * that uses it. The order of tenants decides nothing.
  *
  * @throws RangeError when no tenant uses it.
  */
 export function providerOwner(deployment: Deployment, accountKey: string, issuer: string): string {
-  const [owner] = tenantsOfAccount(deployment, accountKey, issuer);
+  const tenants = tenantsOfAccount(deployment, accountKey, issuer);
+  const { providerOwner: named } = part(deployment.accounts, accountKey, 'account');
+  const owner = tenants.find((key) => key === named) ?? tenants[0];
   if (owner === undefined) throw new RangeError(`no tenant with the issuer ${issuer} uses the account "${accountKey}"`);
   return owner;
 }
@@ -107,11 +122,6 @@ export function iamStatement(statement: Connection['permissions']['statements'][
     Resource: statement.resources,
     ...(statement.conditions && { Condition: statement.conditions }),
   };
-}
-
-/** Absolute path of the app bundle that a tenant names, which is relative to the deployment file. */
-export function bundlePath(deploymentFile: string, tenant: Tenant): string | undefined {
-  return tenant.app.bundle && resolve(dirname(deploymentFile), tenant.app.bundle);
 }
 
 function part<T>(parts: Record<string, T>, key: string, what: string): T {

@@ -8,8 +8,8 @@ export interface Permission {
   appId?: string;
 }
 
-/** Of services that the documentation of platform tokens does not list; a deployment can do without them. */
-export const BEYOND_PLATFORM_TOKENS = ['hyperscaler-authentication:aws:authenticate', 'hub:catalog:read'];
+/** Of services whose scopes tokens and OAuth clients may not be able to have; a deployment can do without them. */
+export const OPTIONAL_PERMISSIONS = ['hyperscaler-authentication:aws:authenticate', 'hub:catalog:read'];
 
 /** What a deployment does in a tenant, as far as it decides which permissions it needs. */
 export interface TenantUse {

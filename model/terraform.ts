@@ -5,4 +5,4 @@
 export const MINIMUM_TERRAFORM = '1.5.7';
 
 /** The providers that a stack needs, and the versions of them that it accepts. */
-export const PROVIDER_VERSIONS = { aws: '>= 5.81, < 7', null: '>= 3.2, < 4' };
+export const PROVIDER_VERSIONS = { aws: '>= 5.81, < 7', null: '>= 3.2, < 4', external: '>= 2.3, < 3' };

@@ -1,7 +1,8 @@
-import { ownerMark } from '../model/tracked';
+import type { Mark } from '../model/kinds';
+import { actorPolicyName, markOf } from '../model/marks';
 import { groupUuid, serviceUserOf } from './dynatrace/accessors';
 import { getServiceUser } from './dynatrace/account';
-import { environmentId, type Policy } from './dynatrace/account-policies';
+import type { Policy } from './dynatrace/account-policies';
 import type { Context } from './dynatrace/context';
 import { ConfigurationError, RejectedError } from './dynatrace/errors';
 
@@ -11,10 +12,7 @@ export interface Actor {
   name: string;
 }
 
-export interface ActorIdentity {
-  owner: string;
-  key: string;
-}
+export type ActorMark = Pick<Mark, 'label' | 'owner' | 'key'>;
 
 /** @throws ConfigurationError when it is none of the three forms. */
 export function parseActor(text: string): Actor {
@@ -38,24 +36,14 @@ export async function groupOf(actor: Actor, context: Context): Promise<string> {
   return group;
 }
 
-export function policyName({ owner, key }: ActorIdentity): string {
-  return `dynatrace-aws-workflows ${owner}/${key}`;
+export function policyName(mark: ActorMark): string {
+  return actorPolicyName(mark);
 }
 
-export function policyDescription({ owner, key }: ActorIdentity): string {
-  return `Lets workflows use AWS. Managed by ${ownerMark(owner)}${key}`;
+export function policyDescription(mark: ActorMark): string {
+  return `Lets workflows use AWS. Managed by ${markOf(mark)}`;
 }
 
-export function isOwnPolicy({ description }: Policy, { owner, key }: ActorIdentity): boolean {
-  return description.endsWith(`${ownerMark(owner)}${key}`);
-}
-
-/** Ends the description of a service user. Users belong to the account, which other environments share. */
-export function mark(identity: ActorIdentity, context: Context): string {
-  return `${ownerPart(identity, context)}${identity.key}`;
-}
-
-/** What the marks of all actors of this deployment in this environment begin with. */
-export function ownerPart({ owner }: ActorIdentity, context: Context): string {
-  return `${ownerMark(owner)}${environmentId(context)}/`;
+export function isOwnPolicy({ description }: Pick<Policy, 'description'>, mark: ActorMark): boolean {
+  return Boolean(description?.endsWith(markOf(mark)));
 }

@@ -1,27 +1,30 @@
 import { dirname } from 'node:path';
-import { type Kind, type Recorded, SCRIPT_VARIABLES, type TenantAccess } from '../model/tracked';
+import { type Kind, type Recorded, SHAPE_VERSION } from '../model/kinds';
+import { SCRIPT_VARIABLES, type TenantAccess } from '../model/script-input';
 import { systemClock } from './dynatrace/clock';
 import { type Context, createContext } from './dynatrace/context';
 import { secretsOf } from './dynatrace/credentials';
 import { ConfigurationError, exitCodeOf, messageOf } from './dynatrace/errors';
 import { createJournal, type Journal, writeAtomically } from './dynatrace/journal';
 import { createRedactor } from './dynatrace/redact';
-import { KINDS } from './kinds';
+import { VERBS } from './kinds';
 import type { Verbs } from './kinds/verbs';
 
 const redact = createRedactor(secretsOf(process.env));
 
-const USAGE = 'usage: dynatrace.cjs <kind> <create|delete|read>';
+const USAGE = 'usage: dynatrace.cjs <kind> <look|create|delete|read>, or dynatrace.cjs observe';
 
-type Resource = Record<string, unknown> & { environment: string };
+type Resource = Record<string, unknown> & { environment: string; v?: string };
 type AnyVerbs = { [V in keyof Verbs<Kind>]: (input: never, context: Context) => Promise<unknown> };
 
 async function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   const [kind = '', verb = ''] = args;
-  const load = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : undefined;
-  if (!load || !['create', 'delete', 'read'].includes(verb)) {
+  if (kind === 'observe') return observeOnce(env);
+  const verbs = Object.hasOwn(VERBS, kind) ? (VERBS[kind as Kind]() as unknown as Partial<AnyVerbs>) : {};
+  const act = Object.hasOwn(verbs, verb) ? verbs[verb as keyof AnyVerbs] : undefined;
+  if (!act) {
     throw new ConfigurationError(`unknown command "${args.join(' ')}"`, {
-      cure: `${USAGE}; kinds are ${Object.keys(KINDS).join(', ')}`,
+      cure: `${USAGE}; kinds are ${Object.keys(VERBS).join(', ')}`,
     });
   }
   const input = json<Resource | Resource[]>(env, SCRIPT_VARIABLES.resource);
@@ -32,23 +35,44 @@ async function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
     if (Array.isArray(input)) return print([]);
     throw new ConfigurationError(`${SCRIPT_VARIABLES.resource} has no \`environment\``, { cure: USAGE });
   }
+  requireKnownShape(instances);
   const report = env[SCRIPT_VARIABLES.report];
   const journal = report ? createJournal(dirname(report), systemClock) : undefined;
   const context = createContext(environmentUrl, access, { env, journal, log, redact });
   try {
-    const verbs = load() as unknown as AnyVerbs;
-    const result = await verbs[verb as keyof AnyVerbs]((verb === 'read' ? instances : input) as never, context);
+    const result = await act((verb === 'read' ? instances : input) as never, context);
     if (verb === 'read') print(Array.isArray(input) ? result : (result as unknown[])[0]);
-    if (verb === 'create') keep(result as Recorded<Kind> | undefined, report, journal);
+    else if (verb !== 'delete') keep(result as Recorded<Kind> | string | undefined, report, journal);
   } finally {
     await context.close();
   }
 }
 
+/** Reads Terraform's query from the standard input. Nothing that goes wrong may fail a plan. */
+async function observeOnce(env: NodeJS.ProcessEnv): Promise<void> {
+  const { observe } = require('./observe') as typeof import('./observe');
+  let text = '';
+  for await (const chunk of process.stdin) text += chunk;
+  const { findings } = await observe(JSON.parse(text), env);
+  process.stdout.write(JSON.stringify({ findings: redact(findings) }));
+  // A request that is still under way must not hold up the plan.
+  process.exit(0);
+}
+
+/** @throws ConfigurationError when a later release wrote what this one is to work on. */
+function requireKnownShape(instances: Resource[]): void {
+  const newer = instances.find(({ v = SHAPE_VERSION }) => Number(v) > Number(SHAPE_VERSION));
+  if (!newer) return;
+  throw new ConfigurationError('a later version of dynatrace-aws-workflows wrote this state', {
+    said: `the shape of its triggers is ${newer.v}, and this version knows ${SHAPE_VERSION}`,
+    cure: 'Update dynatrace-aws-workflows on this machine.',
+  });
+}
+
 /** The report is what Terraform remembers; only once it is there may the traces of the work go. */
-function keep(recorded: Recorded<Kind> | undefined, report: string | undefined, journal: Journal | undefined): void {
-  const [value] = Object.values(recorded ?? {});
-  if (report && typeof value === 'string') writeAtomically(report, value);
+function keep(recorded: Recorded<Kind> | string | undefined, report: string | undefined, journal?: Journal): void {
+  const value = typeof recorded === 'string' ? recorded : recorded?.object_id;
+  if (report && value !== undefined) writeAtomically(report, value);
   journal?.endAll();
 }
 
@@ -70,7 +94,14 @@ function print(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }
 
-run(process.argv.slice(2), process.env).catch((error: unknown) => {
+function fail(error: unknown): void {
   log(messageOf(error));
   process.exitCode = exitCodeOf(error);
+}
+
+// Whatever is thrown outside of the run, for example by a stream, is told in one line as well.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
 });
+run(process.argv.slice(2), process.env).catch(fail);

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { LocalBackend, S3Backend, TerraformBackend, type TerraformStack } from 'cdktf';
 import type { Backend } from '../deployment/schema';
 import { MINIMUM_TERRAFORM } from '../model/terraform';
+import { literal } from './expressions';
 import { requireCredentials } from './hcp-credentials';
 
 type HcpBackend = Extract<Backend, { type: 'hcp' }>;
@@ -10,19 +11,21 @@ type HcpBackend = Extract<Backend, { type: 'hcp' }>;
 const PROJECT_ROOT = '../../..';
 
 /**
- * Declares where a tenant's state is kept. Every path stays relative: cdktf's own default would write the absolute
+ * Declares where a stack's state is kept. Every path stays relative: cdktf's own default would write the absolute
  * path of this machine into the output.
  *
+ * @param tenant what the state is called
  * @param credentials prefix of the environment variables that hold the tenant's credentials
  */
-export function declareBackend(stack: TerraformStack, backend: Backend, tenant: string, credentials?: string): void {
+export function declareBackend(stack: TerraformStack, declared: Backend, tenant: string, credentials?: string): void {
+  const backend = literal(declared);
   if (backend.type === 'hcp' || backend.type === 'none') requireCredentials(stack, credentials);
   if (backend.type === 'local') {
     const directory = backend.directory.replaceAll('\\', '/');
     new LocalBackend(stack, { path: posix.join(PROJECT_ROOT, directory, `terraform.${tenant}.tfstate`) });
   } else if (backend.type === 's3') {
     const { bucket, keyPrefix, region, profile, kmsKeyId } = backend;
-    const declared = new S3Backend(stack, {
+    const bucketBackend = new S3Backend(stack, {
       bucket,
       key: `${keyPrefix}${tenant}.tfstate`,
       region,
@@ -30,7 +33,7 @@ export function declareBackend(stack: TerraformStack, backend: Backend, tenant: 
       ...(profile && { profile }),
       ...(kmsKeyId && { kmsKeyId }),
     });
-    declared.addOverride('use_lockfile', true);
+    bucketBackend.addOverride('use_lockfile', true);
   } else if (backend.type === 'hcp') {
     new BackendBlock(stack, 'cloud', cloudBlock(backend, tenant));
   } else {

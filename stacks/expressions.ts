@@ -7,7 +7,7 @@ export type Address = string;
 /**
  * Keeps Terraform from reading `${` and `%{` in text that a user wrote, such as IAM policy variables.
  *
- * @returns the same value with every text in it escaped, keys included.
+ * @returns the same value with every text in it escaped, keys included, and references as Terraform reads them.
  */
 export function literal<T>(value: T): T {
   return map(value) as T;
@@ -15,6 +15,7 @@ export function literal<T>(value: T): T {
 
 function map(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/([$%])\{/g, '$1$1{');
+  if (value instanceof Reference) return value.text;
   if (Array.isArray(value)) return value.map(map);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [map(key), map(item)]));
@@ -24,10 +25,11 @@ function map(value: unknown): unknown {
 
 /** A Terraform reference, kept apart from text so that nothing a user writes can turn into one. */
 export class Reference {
-  constructor(private readonly expression: string) {}
+  /** @param inner as it stands inside of another expression */
+  constructor(readonly inner: string) {}
 
   get text(): string {
-    return `\${${this.expression}}`;
+    return `\${${this.inner}}`;
   }
 }
 

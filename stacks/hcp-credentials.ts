@@ -1,5 +1,5 @@
 import { type TerraformStack, TerraformVariable } from 'cdktf';
-import { RESOURCE_NAMES } from '../model/tracked';
+import { blockName } from '../model/kinds';
 
 /** HCP Terraform sets it in every run, as an environment variable and as a Terraform variable alike. */
 const RUN_ID = 'TFC_RUN_ID';
@@ -30,7 +30,7 @@ export function requireCredentials(stack: TerraformStack, prefix?: string): void
     condition: `\${contains(concat([""], ${kinds}), var.${CREDENTIALS_VARIABLE})}`,
     errorMessage: `${CREDENTIALS_VARIABLE} must be one of ${CREDENTIAL_KINDS.join(', ')}.`,
   });
-  stack.addOverride(`resource.null_resource.${RESOURCE_NAMES.preflight.resource}.lifecycle.precondition`, [
+  stack.addOverride(`resource.null_resource.${blockName('preflight')}.lifecycle.precondition`, [
     {
       condition: `\${var.${RUN_ID} == "" || var.${CREDENTIALS_VARIABLE} != ""}`,
       error_message:

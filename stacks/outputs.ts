@@ -1,20 +1,19 @@
 import { TerraformOutput, type TerraformStack } from 'cdktf';
-import type { ResolvedConnection, ResolvedTenant } from '../deployment/resolved';
+import type { ResolvedStack } from '../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../model/connection';
+import { trustPolicy } from '../model/iam';
 import { authorizationSettingsPage, settingsPage } from '../model/links';
 import { enhancedSubject, legacySubject } from '../model/oidc';
-import { literal, type Reference } from './expressions';
+import { objectIdsOf, trustOf } from './aws/aws-side';
+import { objectIdOf } from './dynatrace/references';
+import { literal, withReferences } from './expressions';
 
 /** What people look for after a deploy: ARNs, the OIDC audience and subjects, and where to see the connections. */
-export function addOutputs(
-  stack: TerraformStack,
-  tenant: ResolvedTenant,
-  objectIdOf: (connection: ResolvedConnection) => Reference,
-): void {
+export function addOutputs(stack: TerraformStack, tenant: ResolvedStack): void {
   const connections = tenant.connections.map((connection) => {
     const objectId = objectIdOf(connection).text;
     return [
-      connection.key,
+      literal(connection.key),
       {
         name: literal(connection.name),
         object_id: objectId,
@@ -24,15 +23,30 @@ export function addOutputs(
       },
     ];
   });
-  const providers = tenant.accounts.map(({ key, providerArn }) => [key, providerArn]);
+  const providers = tenant.accounts.map(({ key, providerArn }) => [literal(key), literal(providerArn)]);
   output(stack, 'connections', Object.fromEntries(connections), 'The AWS connections and their roles');
   output(stack, 'oidc_providers', Object.fromEntries(providers), 'ARN of the OIDC provider in each account');
-  output(stack, 'audience', tenant.audience, 'OIDC audience of the tenant');
+  const trusts = trustPolicies(tenant);
+  if (Object.keys(trusts).length > 0) {
+    output(stack, 'trust_policies', trusts, 'What the roles that are owned elsewhere have to trust, ready to paste');
+  }
+  output(stack, 'audience', literal(tenant.audience), 'OIDC audience of the tenant');
   if (connections.length > 0) output(stack, 'by_hand', byHand(tenant), 'What no API can do');
 }
 
+function trustPolicies(stack: ResolvedStack): Record<string, string> {
+  const roles = stack.roles.filter(({ existing }) => existing);
+  return Object.fromEntries(
+    roles.flatMap((role) => {
+      const account = stack.accounts.find(({ key }) => key === role.account);
+      if (!account || role.connections.length === 0) return [];
+      return [[role.arn, withReferences(trustPolicy(trustOf(stack, account, role)), objectIdsOf(role))]];
+    }),
+  );
+}
+
 /** Dynatrace has no API for a user's consent, so that a deploy ends by saying what is left. */
-function byHand({ environment }: ResolvedTenant): string {
+function byHand({ environment }: ResolvedStack): string {
   return (
     'Everyone who runs workflows as themselves has to allow hyperscaler-authentication:aws:authenticate and ' +
     `settings:objects:read in Workflows: ${authorizationSettingsPage(environment)}`

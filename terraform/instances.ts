@@ -1,76 +1,75 @@
-import { type Kind, RESOURCE_NAMES, type TrackedInstance } from '../model/tracked';
+import {
+  addressOf,
+  type Block,
+  blockName,
+  blockNamed,
+  blocksOf,
+  KIND_NAMES,
+  type Kind,
+  type TrackedInstance,
+} from '../model/kinds';
 import type { State, StateResource } from './json';
 
-/** One instance of a kind as Terraform keeps it, with what its create reported. */
+/** One instance of a kind as Terraform keeps it, its blocks taken together. */
 export interface Tracked<K extends Kind = Kind> {
   kind: K;
   /** What stands in brackets behind the resource. */
   key: string;
-  /** For example `null_resource.connection["ops"]`. */
+  /** Of the block that creates, for example `null_resource.connection["ops"]`. */
   address: string;
-  /** Address of the resource that keeps what the create reported, if there is one. */
-  record?: string;
-  /** Terraform's id of the null_resource, which names the file of its report. */
-  id: string;
-  /** Its last create failed, so that the next deploy repeats it. */
-  tainted: boolean;
+  /** Addresses of its blocks in state. */
+  blocks: Partial<Record<Block, string>>;
+  /** Its last create failed or never ran, so that the next deploy repeats it. */
+  unfinished: boolean;
   instance: TrackedInstance<K>;
 }
 
-/** What a resource's name says: the kind, and the attribute that it records for another resource. */
-export interface Slot {
-  kind: Kind;
-  record?: string;
-}
-
-const SLOTS = new Map(
-  Object.entries(RESOURCE_NAMES).flatMap(([name, { resource, record }]): [string, Slot][] => {
-    const kind = name as Kind;
-    return [
-      [resource, { kind }],
-      ...(record ? [[record.resource, { kind, record: record.attribute }] as [string, Slot]] : []),
-    ];
-  }),
-);
-
-/** The kind that a null_resource of this name belongs to, or nothing for any other resource. */
-export function slotOf({ type, name }: Pick<StateResource, 'type' | 'name'>): Slot | undefined {
-  return type === 'null_resource' ? SLOTS.get(name) : undefined;
+/** The kind and block that a null_resource of this name is, or nothing for any other resource. */
+export function blockOf({ type, name }: Pick<StateResource, 'type' | 'name'>) {
+  return type === 'null_resource' ? blockNamed(name) : undefined;
 }
 
 /** Every instance of every kind in a state, in the order of the kinds and then of the state. */
 export function trackedInstances({ values }: State): Tracked[] {
-  const resources = (values?.root_module?.resources ?? []).filter(({ mode }) => mode === 'managed');
-  const tracked: Tracked[] = [];
-  for (const kind of Object.keys(RESOURCE_NAMES) as Kind[]) {
-    for (const resource of resources) {
-      const slot = slotOf(resource);
-      if (slot?.kind === kind && !slot.record) tracked.push(toTracked(kind, resource, resources));
-    }
-  }
-  return tracked;
+  const resources = (values?.root_module?.resources ?? []).filter(
+    ({ mode, type }) => mode === 'managed' && type === 'null_resource',
+  );
+  const named = new Map<string, StateResource[]>();
+  for (const resource of resources) named.set(resource.name, [...(named.get(resource.name) ?? []), resource]);
+  return KIND_NAMES.flatMap((kind) => {
+    const blocks = blocksOf(kind).map((block) => ({ block, all: named.get(blockName(kind, block)) ?? [] }));
+    const keys = new Set(blocks.flatMap(({ all }) => all.map(keyOf)));
+    return [...keys].map((key) => toTracked(kind, key, blocks));
+  });
 }
 
-function toTracked(kind: Kind, resource: StateResource, resources: StateResource[]): Tracked {
-  const { record } = RESOURCE_NAMES[kind];
-  const keeper = resources.find(
-    ({ type, name, index }) => type === 'null_resource' && name === record?.resource && index === resource.index,
+function toTracked(kind: Kind, key: string, blocks: { block: Block; all: StateResource[] }[]): Tracked {
+  const found = new Map(
+    blocks.flatMap(({ block, all }) => {
+      const resource = all.find((one) => keyOf(one) === key);
+      return resource ? [[block, resource] as const] : [];
+    }),
   );
-  const value = record && keeper && triggersOf(keeper)[record.attribute];
+  const made = found.get('made');
+  const { object_id: objectId } = triggersOf(found.get('record'));
   return {
     kind,
-    key: String(resource.index ?? ''),
-    address: resource.address,
-    ...(keeper && { record: keeper.address }),
-    id: String(resource.values.id ?? ''),
-    tainted: resource.tainted === true,
+    key,
+    address: addressOf(kind, 'made', key),
+    blocks: Object.fromEntries([...found].map(([block, { address }]) => [block, address])),
+    unfinished: made === undefined || made.tainted === true,
     instance: {
-      ...triggersOf(resource),
-      ...(record && value && { [record.attribute]: value }),
-    } as TrackedInstance<Kind>,
+      ...triggersOf(found.get('guard')),
+      ...triggersOf(made),
+      ...(objectId && { object_id: objectId }),
+    } as unknown as TrackedInstance<Kind>,
   };
 }
 
-function triggersOf({ values }: StateResource): Record<string, string> {
-  return (values.triggers ?? {}) as Record<string, string>;
+function keyOf({ index }: StateResource): string {
+  return String(index ?? '');
+}
+
+function triggersOf(resource: StateResource | undefined): Record<string, string> {
+  return (resource?.values.triggers ?? {}) as Record<string, string>;
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { stripVTControlCharacters } from 'node:util';
 
 export interface RunOptions {
   /** @default the directory of this process */
@@ -67,4 +68,18 @@ export function runCommand(file: string, args: string[], options: RunOptions = {
 export function runTerraform(args: string[], options: RunOptions = {}): Promise<RunResult> {
   const environment = { ...process.env, ...options.env };
   return runCommand(environment.TERRAFORM_BINARY_NAME || 'terraform', args, options);
+}
+
+/**
+ * Passes output on line by line, without control sequences.
+ *
+ * @returns takes a piece of output, which need not end at the end of a line
+ */
+export function lineWise(print: (line: string) => void): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = stripVTControlCharacters(rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) print(line.trimEnd());
+  };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
@@ -45,12 +45,43 @@ export async function readPlan(tenant: string): Promise<Plan> {
   if (!existsSync(planFile(tenant))) {
     throw new TerraformError(
       'failed',
-      `the tenant ${tenant} has no saved plan (${planFile(tenant)}). Make one: npm run diff -- ${tenant}`,
+      `${tenant} has no saved plan (${planFile(tenant)}). Make one: npm run diff -- ${tenant}`,
     );
   }
   const result = await show(tenant, ['plan']);
   if (result.code !== 0) throw terraformFailure('read the plan', tenant, result);
   return JSON.parse(result.stdout) as Plan;
+}
+
+export interface PlanOptions {
+  /** Addresses to replace whatever the configuration says. */
+  replace?: string[];
+  /** Plans to destroy everything. */
+  destroy?: boolean;
+  onOutput?: (text: string) => void;
+}
+
+/**
+ * Plans a synthesized stack and saves the plan where `readPlan` and `applyPlan` find it.
+ *
+ * @throws TerraformError with Terraform's own error
+ */
+export async function planStack(stack: string, { replace = [], destroy, onOutput }: PlanOptions): Promise<void> {
+  await initialize(stack);
+  await rm(planFile(stack), { force: true });
+  const options = [...(destroy ? ['-destroy'] : []), ...replace.map((address) => `-replace=${address}`)];
+  const result = await terraformIn(stack, ['plan', '-input=false', '-no-color', '-out=plan', ...options], onOutput);
+  if (result.code !== 0) throw terraformFailure('plan', stack, result);
+}
+
+/**
+ * Applies exactly the plan that was saved; Terraform refuses it when the state changed meanwhile.
+ *
+ * @throws TerraformError with Terraform's own error
+ */
+export async function applyPlan(stack: string, onOutput?: (text: string) => void): Promise<void> {
+  const result = await terraformIn(stack, ['apply', '-input=false', '-no-color', 'plan'], onOutput);
+  if (result.code !== 0) throw terraformFailure('apply the plan', stack, result);
 }
 
 /** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
@@ -69,8 +100,8 @@ export function directoryOf(tenant: string): string {
 }
 
 /** Runs Terraform in the directory of a stack. */
-export function terraformIn(tenant: string, args: string[]): Promise<RunResult> {
-  return runTerraform(args, { cwd: directoryOf(tenant), env: QUIET });
+export function terraformIn(tenant: string, args: string[], onOutput?: (text: string) => void): Promise<RunResult> {
+  return runTerraform(args, { cwd: directoryOf(tenant), env: QUIET, onOutput });
 }
 
 /**
@@ -87,7 +118,7 @@ async function initialize(tenant: string): Promise<void> {
 export function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
   return new TerraformError(
     'failed',
-    `could not ${what} of the tenant ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
+    `could not ${what} of ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
 import type { Output } from '../../commands/cli/terminal';
-import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
 import { deploymentSchema } from '../../deployment/schema';
+import { type ResolvedTenant, resolveTenant } from '../../deployment/stacks';
 import type { DynatraceSandbox } from '../../sandbox/index';
 import type { Action, Plan, ResourceChange, Values } from '../../terraform/json';
 

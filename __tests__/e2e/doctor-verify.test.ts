@@ -1,12 +1,10 @@
+import type { Finding } from '../../commands/findings/finding';
 import { enhancedSubject } from '../../model/oidc';
 import type { SettingsObject } from '../../sandbox/index';
 import { createWorkspace, type Workspace } from '../support/harness';
 import { callIam } from '../support/iam';
 
 jest.setTimeout(600_000);
-
-type Check = { area: string; what: string; status: string; detail: string; cure?: string };
-type Chain = { connection: string; links: { name: string; status: string; detail: string }[] };
 
 /** Before the first deploy and after it. */
 describe('doctor and verify', () => {
@@ -21,19 +19,19 @@ describe('doctor and verify', () => {
     const { main } = file.accounts as { main: object };
     return { ...file, accounts: { main: { ...main, ...account } } };
   };
-  const doctor = async (): Promise<{ code: number; checks: Record<string, Check> }> => {
-    const { code, stdout } = await workspace.command('doctor', ['--json']);
-    const { checks } = JSON.parse(stdout) as { checks: Check[] };
-    return { code, checks: Object.fromEntries(checks.map((check) => [check.what, check])) };
+  const findings = async (command: string): Promise<{ code: number; findings: Finding[] }> => {
+    const { code, stdout } = await workspace.command(command, ['--json']);
+    return { code, ...(JSON.parse(stdout) as { findings: Finding[] }) };
   };
-  const verify = async (): Promise<{ code: number; notOk: Record<string, string[]> }> => {
-    const { code, stdout } = await workspace.command('verify', ['--json']);
-    const { tenants } = JSON.parse(stdout) as { tenants: { connections: Chain[] }[] };
-    const notOk = (tenants[0]?.connections ?? []).map(({ connection, links }) => [
-      connection,
-      links.filter(({ status }) => status !== 'ok').map(({ name, status }) => `${name}: ${status}`),
-    ]);
-    return { code, notOk: Object.fromEntries(notOk) };
+  const doctor = async () => {
+    const found = await findings('doctor');
+    const errors = found.findings.filter(({ status, severity }) => status === 'failed' && severity === 'error');
+    return { ...found, errors, checks: Object.fromEntries(found.findings.map((one) => [one.subject, one])) };
+  };
+  const verify = async (): Promise<{ code: number; notOk: string[] }> => {
+    const found = await findings('verify');
+    const links = found.findings.filter(({ id, status }) => id.startsWith('link-') && status !== 'ok');
+    return { code: found.code, notOk: links.map(({ subject, id, status }) => `${subject}: ${id} ${status}`) };
   };
 
   beforeAll(async () => {
@@ -49,13 +47,13 @@ describe('doctor and verify', () => {
   it('says before the first deploy what stands in its way', async () => {
     const before = await workspace.sandbox.snapshot();
 
-    const { code, checks } = await doctor();
+    const { code, checks, errors } = await doctor();
 
     expect(code).toBe(1);
-    expect(Object.values(checks).filter(({ status }) => status === 'failure')).toEqual([
+    expect(errors).toEqual([
       expect.objectContaining({
         area: 'account main',
-        what: 'OIDC provider for sandbox',
+        subject: 'OIDC provider for sandbox',
         cure: expect.stringContaining('Set `oidcProvider: import`'),
       }),
     ]);
@@ -64,7 +62,7 @@ describe('doctor and verify', () => {
       Terraform: { status: 'ok' },
       'provider hashicorp/aws': { status: 'ok' },
       state: { status: 'ok', detail: 'nothing is deployed yet' },
-      'app dynatrace.aws.connector': { status: 'warning' },
+      'app dynatrace.aws.connector': { status: 'failed', severity: 'warning' },
     });
     expect(await workspace.sandbox.snapshot()).toEqual(before);
   });
@@ -91,12 +89,12 @@ describe('doctor and verify', () => {
   it('finds after the deploy that this deployment manages everything, and that it works', async () => {
     await workspace.deploy(deployment({ oidcProvider: 'import', extraAudiences: ['theirs'] }));
 
-    const { code, checks } = await doctor();
-    expect([code, Object.values(checks).filter(({ status }) => status === 'failure')]).toEqual([0, []]);
+    const { code, checks, errors } = await doctor();
+    expect([code, errors]).toEqual([0, []]);
     expect(checks['role dynatrace-sandbox-ops']?.detail).toBe('managed by this deployment');
 
     // The legacy schema has no dry run, which is no fault.
-    expect(await verify()).toEqual({ code: 0, notOk: { ops: ['assume role: skipped'], auto: [] } });
+    expect(await verify()).toEqual({ code: 0, notOk: ['connection ops: link-assume-role skipped'] });
   });
 
   it('says exactly which link is broken', async () => {
@@ -110,7 +108,12 @@ describe('doctor and verify', () => {
 
     expect(await verify()).toEqual({
       code: 2,
-      notOk: { ops: ['users: broken', 'assume role: skipped'], auto: ['trust policy: broken', 'assume role: broken'] },
+      notOk: [
+        'connection ops: link-users failed',
+        'connection ops: link-assume-role skipped',
+        'connection auto: link-trust-policy failed',
+        'connection auto: link-assume-role failed',
+      ],
     });
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import { SCRIPT_VARIABLES } from '../../model/tracked';
+import { SCRIPT_VARIABLES } from '../../model/script-input';
 import { type Bench, startBench } from './support';
 
 const BUNDLE = 'dist/scripts/dynatrace.cjs';
@@ -142,12 +142,16 @@ describe('dynatrace.cjs', () => {
     expect(bench.dynatrace.tenant.objects).toEqual([]);
   });
 
-  it('calls what nobody foresaw a bug, with a trace', async () => {
+  it('tells what nobody foresaw in one line, and shows where it happened only when asked', async () => {
     writeFileSync(join(bench.directory, 'file'), '');
-    const result = await run(['legacy-connection', 'create'], input(connection(), join(bench.directory, 'file', 'x')));
+    const env = input(connection(), join(bench.directory, 'file', 'x'));
+    const result = await run(['legacy-connection', 'create'], env);
+    const debugged = await run(['legacy-connection', 'create'], { ...env, DYNATRACE_DEBUG: '1' });
 
     expect(result.code).toBe(1);
-    expect(result.stderr).toContain('unexpected failure');
+    expect(result.stderr.trim().split('\n').at(-1)).toMatch(/^unexpected failure: .*Set DYNATRACE_DEBUG=1/);
+    expect(result.stderr).not.toContain('dynatrace.cjs:');
+    expect(debugged.stderr).toContain('dynatrace.cjs:');
   });
 
   it('prints nothing but its lines: no colours, no warnings', async () => {

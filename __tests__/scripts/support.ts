@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TenantAccess } from '../../model/tracked';
+import type { TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import type { Clock } from '../../scripts/dynatrace/clock';
 import { type Context, createContext } from '../../scripts/dynatrace/context';

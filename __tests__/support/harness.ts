@@ -23,14 +23,14 @@ export interface Workspace {
   /** Writes the deployment file and synthesizes it. */
   synthesize(deployment: Json): Promise<RunResult>;
   /** The same without what is in AWS, so that Terraform need not load the AWS provider; takes seconds off each run. */
-  synthesizeDynatraceSide(deployment: Json): Promise<void>;
+  synthesizeDynatraceSide(deployment: Json, tenant?: string): Promise<void>;
   /** Runs Terraform in the stack's directory, initialized once. */
   terraform(
     args: string[],
     options?: { tenant?: string; env?: Record<string, string | undefined> },
   ): Promise<RunResult>;
   /** What the next apply would do: `create`, `update`, `replace` or `delete`, by address. Leaves the plan in `plan`. */
-  plan(): Promise<Record<string, string>>;
+  plan(tenant?: string, args?: string[]): Promise<Record<string, string>>;
   /** Synthesizes and applies; throws with Terraform's output when that fails. */
   deploy(deployment: Json): Promise<RunResult>;
   /** Runs an npm command of the project, such as `drift`. */
@@ -54,9 +54,10 @@ async function prepareOnce(): Promise<PreparedTerraform> {
   return prepareTerraform({ directory: terraformDirectory, log: () => {} });
 }
 
-export async function createWorkspace(options: SandboxOptions = {}): Promise<Workspace> {
+/** @param shared the workspace of somebody else, to work on the same sandbox with another file and other states */
+export async function createWorkspace(options: SandboxOptions = {}, shared?: Workspace): Promise<Workspace> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'workspace-')));
-  const sandbox = await startSandbox(options);
+  const sandbox = shared?.sandbox ?? (await startSandbox(options));
   sandbox.dynatrace.behaviour.install.polls = 0;
   terraform ??= prepareOnce();
   const prepared = await terraform;
@@ -104,9 +105,9 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
       await writeFile(file, stringify(deployment));
       return record(runCommand(process.execPath, [join(ROOT, 'run.mjs'), 'main.ts'], { cwd: ROOT, env }));
     },
-    async synthesizeDynatraceSide(deployment) {
+    async synthesizeDynatraceSide(deployment, tenant) {
       succeed(await workspace.synthesize(deployment));
-      const path = join(workspace.stack(), 'cdk.tf.json');
+      const path = join(workspace.stack(tenant), 'cdk.tf.json');
       await writeFile(path, JSON.stringify(withoutAws(JSON.parse(await readFile(path, 'utf8'))), null, 2));
     },
     async terraform(args, { tenant = 'sandbox', env: extra = {} } = {}) {
@@ -117,9 +118,11 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
       }
       return record(runTerraform(args, { cwd, env: { ...env, ...extra } }));
     },
-    async plan() {
+    async plan(tenant, args = []) {
       // `terraform show -json` would load the AWS provider once more.
-      const { stdout } = succeed(await workspace.terraform(['plan', '-input=false', '-json', '-out=plan']));
+      const { stdout } = succeed(
+        await workspace.terraform(['plan', '-input=false', '-json', '-out=plan', ...args], { tenant }),
+      );
       const messages = stdout
         .trim()
         .split('\n')
@@ -137,7 +140,7 @@ export async function createWorkspace(options: SandboxOptions = {}): Promise<Wor
       ),
     transcript: () => printed,
     async close() {
-      await sandbox.close();
+      if (!shared) await sandbox.close();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -154,6 +157,7 @@ interface Configuration {
   provider: Json;
   terraform: { required_providers: Json };
   resource: Record<string, Record<string, { depends_on?: string[] }>>;
+  locals: Json;
 }
 
 function withoutAws(configuration: Configuration): Configuration {
@@ -163,9 +167,11 @@ function withoutAws(configuration: Configuration): Configuration {
     name,
     { ...resource, depends_on: resource.depends_on?.filter((address) => !address.startsWith('aws_')) },
   ]);
+  const locals = Object.entries(configuration.locals).filter(([, value]) => !String(value).includes('aws_iam_role'));
   return {
     ...configuration,
     provider,
+    locals: Object.fromEntries(locals),
     terraform: { ...configuration.terraform, required_providers: required },
     resource: { null_resource: Object.fromEntries(nullResources) },
   };

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { deploymentSchema } from '../../deployment/schema';
-import { TenantStack } from '../../stacks/tenant-stack';
+import { resolveStacks } from '../../deployment/stacks';
+import { DeploymentStack } from '../../stacks/deployment-stack';
 
 type Json = Record<string, unknown>;
 
 /** What Terraform reads of a stack, by resource type and name. */
 export interface Synthesized {
+  locals: Record<string, Json | string>;
+  moved?: Json[];
   terraform: Json;
   provider: Record<string, Json[]>;
   resource: Record<string, Record<string, Json>>;
@@ -33,19 +36,20 @@ export function deploymentWith(parts: { account?: Json; tenant?: Json; root?: Js
   };
 }
 
-/** Synthesizes every tenant of a deployment and reads back what Terraform would. */
+/** Synthesizes every stack of a deployment and reads back what Terraform would. */
 export function synthesize(file: Json): Record<string, Synthesized> {
   const directory = mkdtempSync(join(tmpdir(), 'synthesize-'));
   const scripts = mkdtempSync(join(tmpdir(), 'scripts-'));
   writeFileSync(join(scripts, 'dynatrace.cjs'), '');
   const deployment = deploymentSchema.parse(file);
   const app = new App({ outdir: directory });
-  for (const tenant of Object.keys(deployment.tenants)) new TenantStack(app, tenant, { deployment, scripts });
+  const stacks = resolveStacks(deployment, join(directory, 'deployment.yaml'));
+  for (const resolved of stacks) new DeploymentStack(app, { resolved, scripts });
   app.synth();
   return Object.fromEntries(
-    Object.keys(deployment.tenants).map((tenant) => [
-      tenant,
-      JSON.parse(readFileSync(join(directory, 'stacks', tenant, 'cdk.tf.json'), 'utf8')) as Synthesized,
+    stacks.map(({ name }) => [
+      name,
+      JSON.parse(readFileSync(join(directory, 'stacks', name, 'cdk.tf.json'), 'utf8')) as Synthesized,
     ]),
   );
 }

@@ -1,36 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadDeployment } from '../../deployment/load';
-import { type ResolvedTenant, resolveTenant } from '../../deployment/resolved';
 import type { Deployment } from '../../deployment/schema';
+import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
 import { PROJECT } from '../../terraform/project';
 import { CommandError } from './command';
 
-/** A deployment file, and the tenants of it that a command is about, in the file's order. */
+/** A deployment file, and the stacks of it that a command is about, in an order in which they can be deployed. */
 export interface Selection {
   /** Absolute path of the deployment file. */
   file: string;
   deployment: Deployment;
-  tenants: ResolvedTenant[];
+  /** Every stack of the file. */
+  all: ResolvedStack[];
+  stacks: ResolvedStack[];
 }
 
 /**
- * Loads the deployment file and picks tenants by name, all of them without names.
+ * Loads the deployment file and picks stacks by name: a tenant stands for all of its stacks, and no name for all there are.
  *
- * @throws DeploymentError when the file cannot be used. @throws CommandError when it has no such tenant.
+ * @throws DeploymentError when the file cannot be used. @throws CommandError when it has no such tenant or stack.
  */
-export function selectTenants(names: string[]): Selection {
+export function selectStacks(names: string[]): Selection {
   const file = deploymentFile();
   const deployment = loadDeployment(file);
-  const known = Object.keys(deployment.tenants);
-  const unknown = names.filter((name) => !known.includes(name));
+  const all = resolveStacks(deployment, file);
+  const unknown = names.filter((name) => !all.some((stack) => stack.name === name || stack.key === name));
   if (unknown.length > 0) {
+    const known = [...new Set([...Object.keys(deployment.tenants), ...all.map(({ name }) => name)])];
     throw new CommandError(
-      `the deployment file has no tenant ${list(unknown)} (${file}). Its tenants are ${list(known) || 'none'}.`,
+      `the deployment file has no tenant ${list(unknown)} (${file}). It has ${list(known) || 'none'}.`,
     );
   }
-  const selected = names.length > 0 ? known.filter((name) => names.includes(name)) : known;
-  return { file, deployment, tenants: selected.map((name) => resolveTenant(deployment, name)) };
+  // A stack with the name of its tenant stands for the whole tenant.
+  const stacks = all.filter(({ name, key }) => names.length === 0 || names.includes(name) || names.includes(key));
+  return { file, deployment, all, stacks };
 }
 
 /** The deployment file that synthesis reads: DEPLOYMENT_FILE, or cdktf's context, or `deployment.yaml`. */

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 
 /** Where a command prints. Tests give their own. */
@@ -15,6 +16,17 @@ export function terminal(): Output {
     print: (text) => process.stdout.write(`${text}\n`),
     progress: (text) => process.stderr.write(`${text}\n`),
     colors: createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR),
+  };
+}
+
+/** Names the stack before every line, where several are at work. */
+export function prefixed(output: Output, name: string): Output {
+  if (!name) return output;
+  const prefix = (text: string) => text.replace(/^(?=.)/gm, `${output.colors.dim(`${name} |`)} `);
+  return {
+    ...output,
+    print: (text) => output.print(prefix(text)),
+    progress: (text) => output.progress(prefix(text)),
   };
 }
 
@@ -36,6 +48,5 @@ function pad(cell: string, width: number): string {
 }
 
 function visibleLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
-  return text.replace(/\u001b\[\d+m/g, '').length;
+  return stripVTControlCharacters(text).length;
 }

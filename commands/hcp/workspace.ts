@@ -1,4 +1,4 @@
-import type { TenantAccess } from '../../model/tracked';
+import type { TenantAccess } from '../../model/script-input';
 import { CREDENTIAL_VARIABLES } from '../../scripts/dynatrace/credentials';
 import { CommandError } from '../cli/command';
 import { type HcpApi, HcpError } from './api';

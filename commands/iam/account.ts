@@ -1,4 +1,6 @@
+import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Account } from '../../deployment/schema';
+import { type Outcome, unchecked } from '../findings/rule';
 
 /** A role as IAM has it. */
 export interface LiveRole {
@@ -8,6 +10,16 @@ export interface LiveRole {
   /** Longest session, in seconds. */
   maxSessionDuration: number;
   boundary?: string;
+}
+
+/** What IAM says about one call. */
+export interface Decision {
+  action: string;
+  resource: string;
+  /** `allowed`, `implicitDeny` or `explicitDeny`. */
+  decision: string;
+  /** Keys of conditions whose value IAM was not given. */
+  missingContext: string[];
 }
 
 /** One AWS account, read with the credentials that Terraform's provider would use. */
@@ -25,6 +37,17 @@ export interface AwsReader {
   inlinePolicy(role: string, name: string): Promise<string | undefined>;
   /** ARNs of the managed policies of a role, or nothing where there is no such role. */
   attachedPolicies(role: string): Promise<string[] | undefined>;
+  /**
+   * Lets IAM evaluate the policies of a user or role, without calling anything.
+   *
+   * @param context values of condition keys, as text
+   */
+  simulate(
+    principalArn: string,
+    actions: string[],
+    resources: string[],
+    context: Record<string, string>,
+  ): Promise<Decision[]>;
 }
 
 /** Opens an account with its profile, role, region and endpoints from the deployment file. Nothing is sent yet. */
@@ -102,7 +125,40 @@ export function openAccount(config: Account): AwsReader {
         }
         return arns;
       }),
+    async simulate(principalArn, actions, resources, context) {
+      const input = {
+        PolicySourceArn: principalArn,
+        ActionNames: actions,
+        ResourceArns: resources,
+        ContextEntries: Object.entries(context).map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyValues: [value],
+          ContextKeyType: 'string' as const,
+        })),
+      };
+      const decisions: Decision[] = [];
+      for await (const page of iam.paginateSimulatePrincipalPolicy({ client: iamClient }, input)) {
+        decisions.push(...(page.EvaluationResults ?? []).flatMap(decisionsOf));
+      }
+      return decisions;
+    },
   };
+}
+
+/** With several resources IAM may put the decision about each of them below the one about all. */
+function decisionsOf(result: EvaluationResult): Decision[] {
+  const { EvalActionName: action = '', EvalDecision, EvalResourceName = '*', MissingContextValues = [] } = result;
+  const single = result.ResourceSpecificResults ?? [];
+  if (single.length === 0) {
+    const decision = EvalDecision ?? 'implicitDeny';
+    return [{ action, resource: EvalResourceName, decision, missingContext: MissingContextValues }];
+  }
+  return single.map((one) => ({
+    action,
+    resource: one.EvalResourceName ?? EvalResourceName,
+    decision: one.EvalResourceDecision ?? 'implicitDeny',
+    missingContext: one.MissingContextValues ?? [],
+  }));
 }
 
 /** What an AWS call failed with, and what helps. */
@@ -130,5 +186,15 @@ async function orNothing<T>(read: () => Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if ((error as Error).name === 'NoSuchEntity' || (error as Error).name === 'NoSuchEntityException') return undefined;
     throw error;
+  }
+}
+
+/** Runs a check of something in AWS. One that cannot be carried out is `unchecked`, with AWS's reason and what helps. */
+export async function guardedAws(subject: string, config: Account, check: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await check();
+  } catch (error) {
+    const { said, cure } = describeAwsError(error, config);
+    return unchecked(subject, said, cure);
   }
 }

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedStack } from '../../deployment/stacks';
 import type { ApiAnswer, ApiRequest } from '../../scripts/dynatrace/context';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 
@@ -9,24 +9,24 @@ import { type Context, createContext } from '../../scripts/dynatrace/context';
  * @param environmentUrl another environment than the tenant's own, for what was deployed to it earlier
  * @throws ConfigurationError without usable credentials
  */
-export function lookAt({ access, environment }: ResolvedTenant, environmentUrl = environment.url): Context {
+export function lookAt({ access, environment }: ResolvedStack, environmentUrl = environment.url): Context {
   const context = createContext(environmentUrl, access);
-  const answers = new Map<string, Promise<ApiAnswer>>();
+  const answers = new Map<string, Promise<ApiAnswer<unknown>>>();
   let last: Promise<unknown> = Promise.resolve();
 
-  function inTurn(request: ApiRequest): Promise<ApiAnswer> {
+  function inTurn<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
     const answer = last.then(() => context.send(request));
     last = answer.catch(() => {});
     return answer;
   }
 
-  function send(request: ApiRequest): Promise<ApiAnswer> {
+  function send<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
     if (request.method !== 'GET') return inTurn(request);
     const { service, path, query, accept } = request;
     const key = JSON.stringify([service, path, query, accept]);
     const answer = answers.get(key) ?? inTurn(request);
     answers.set(key, answer);
-    return answer;
+    return answer as Promise<ApiAnswer<T>>;
   }
 
   return { ...context, send };

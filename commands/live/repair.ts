@@ -1,94 +1,85 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
-import { RESOURCE_NAMES } from '../../model/tracked';
-import type { Tracked } from '../../terraform/instances';
-import { type Desired, desiredInstances, type ObjectKind } from './desired';
+import type { ResolvedStack } from '../../deployment/stacks';
+import { addressOf, KINDS, type Kind, type Repair } from '../../model/kinds';
+import { type Wanted, wantedBy } from './desired';
 import type { TrackedLive } from './read';
-import { type Remedy, remedyFor } from './remedies';
 
-/**
- * What the next deploy does about drift. It runs create scripts again and no delete script before them: a create finds
- * what is there and changes it, so that nothing is deleted that can be updated.
- */
-export interface Healing {
-  /** Addresses that are applied again, those that record for them included. */
+/** What the next deploy does about drift, with as little as possible. */
+export interface Repairs {
+  /** Addresses that Terraform replaces: of blocks that create, or of guards where an object has to be made again. */
   replace: string[];
-  /** Further records that the plan replaces, because the deployment file changes what they belong to. */
-  alongside: string[];
-  /** Objects that exist under another id than the state has: the file that the record reads, by path, and the id. */
-  records: { path: string; objectId: string }[];
-  /** What a deploy must not touch, with the reason and the cure. */
+  /** What keeps a deploy from starting, with the reason and the cure. */
   refused: { address: string; reason: string }[];
 }
 
-/**
- * Decides how drift is healed, with as little as possible: what follows from healing something else is left to it,
- * and what the next deploy removes anyway is not healed at all.
- */
-export function planHealing(tenant: ResolvedTenant, drift: TrackedLive[]): Healing {
-  const desired = desiredInstances(tenant);
-  const remedies = new Map<string, Remedy>();
-  for (const entry of drift) {
-    const wanted = desired[entry.kind as ObjectKind][entry.key];
-    if (!wanted || entry.live.status === 'in-sync' || entry.live.status === 'unreadable') continue;
-    const remedy = remedyFor(entry, { tenant, options: wanted.options as Record<string, unknown> });
-    remedies.set(entry.address, remedy);
-  }
-  const healing: Healing = { replace: [], alongside: [], records: [], refused: [] };
-  for (const entry of drift) {
-    const remedy = remedyBeside(entry, remedies.get(entry.address), remedyOfConnection(entry, desired, remedies));
-    if (remedy) add(healing, entry, remedy, drift);
-  }
-  const replace = [...new Set(healing.replace)];
-  const alongside = drift.flatMap((entry) => (isStale(entry, desired) && entry.record ? [entry.record] : []));
-  return { ...healing, replace, alongside: alongside.filter((address) => !replace.includes(address)) };
+interface Decision {
+  entry: TrackedLive;
+  repair: Repair;
 }
 
-function add(healing: Healing, entry: TrackedLive, remedy: Remedy, drift: TrackedLive[]): void {
-  if (remedy.do === 'refuse') healing.refused.push({ address: entry.address, reason: remedy.reason });
-  if (remedy.do === 'reapply') {
-    const target = drift.find(({ address }) => address === remedy.address) ?? entry;
-    healing.replace.push(remedy.address ?? entry.address, ...(target.record ? [target.record] : []));
-  }
-  if (remedy.do === 'record') {
-    healing.replace.push(entry.record ?? addressOf(RESOURCE_NAMES[entry.kind].record?.resource ?? '', entry.key));
-    healing.records.push({ path: `recorded/${entry.id}`, objectId: remedy.objectId });
-  }
-}
+const STRENGTH: Repair[] = ['report', 'create', 'replace', 'refuse'];
 
 /**
- * Settings and shares belong to a connection. They are applied again by themselves when it gets a new object id, and
- * must not be touched when it belongs to something else. When it is adopted, Terraform cannot know beforehand that the
- * object id stays, and would revoke every share before granting it again.
+ * Decides how drift is repaired. What follows from repairing something else is left to it, and what the next deploy
+ * removes anyway is not repaired at all. The rules are those of `model/kinds.ts`.
  */
-function remedyBeside(
-  { kind }: TrackedLive,
-  own: Remedy | undefined,
-  connection: Remedy | undefined,
-): Remedy | undefined {
-  if (!connection) return own;
-  if (connection.do !== 'reapply' || !connection.keepsObjectId) return undefined;
-  return kind === 'connection-share' ? { do: 'reapply' } : own;
+export function planRepairs(stack: ResolvedStack, drift: TrackedLive[]): Repairs {
+  const wanted = wantedBy(stack);
+  const decisions = drift.flatMap((entry) => {
+    const repair = repairOf(entry, wanted);
+    return repair ? [{ entry, repair }] : [];
+  });
+  const repairs: Repairs = { replace: [], refused: [] };
+  for (const decision of decisions) {
+    if (parentOf(decision, decisions)) continue;
+    const { entry, repair } = decision;
+    if (repair === 'refuse') repairs.refused.push({ address: entry.address, reason: reasonOf(entry) });
+    if (repair === 'create') repairs.replace.push(entry.address);
+    if (repair === 'replace') repairs.replace.push(guardOf(entry, wanted));
+  }
+  return { ...repairs, replace: [...new Set(repairs.replace)] };
 }
 
-function remedyOfConnection(
-  { kind, key }: TrackedLive,
-  desired: Desired,
-  remedies: Map<string, Remedy>,
-): Remedy | undefined {
-  if (kind !== 'connection-settings' && kind !== 'connection-share') return undefined;
-  const connection = key.split('/')[0] ?? '';
-  const owner = connection in desired.connection ? 'connection' : 'legacy_connection';
-  return remedies.get(addressOf(owner, connection));
+function repairOf({ kind, key, live }: TrackedLive, wanted: Wanted): Repair | undefined {
+  const instance = wanted(kind, key);
+  if (!instance || live.status === 'in-sync' || live.status === 'unreadable') return undefined;
+  // What cannot be seen must neither be taken for gone nor be made a second time.
+  if (live.status === 'hidden') return 'refuse';
+  const { repair } = KINDS[kind];
+  if (live.status === 'missing') return repair.missing;
+  const repairs = (live.changes ?? []).map(({ attribute, to }): Repair => {
+    const rule = repair.attributes?.[attribute] ?? repair.changed;
+    if (rule === 'refuse' && adopts(instance.options)) return 'create';
+    return rule === 'replace' && to === '' ? 'create' : rule;
+  });
+  return STRENGTH.findLast((one) => repairs.includes(one)) ?? repair.changed;
 }
 
-/** Whether the next deploy replaces a resource without being asked to. */
-function isStale({ kind, key, tainted, instance }: Tracked, desired: Desired): boolean {
-  const wanted = desired[kind as ObjectKind][key]?.triggers as Record<string, unknown> | undefined;
-  if (!wanted) return false;
-  const kept = instance as unknown as Record<string, string>;
-  return tainted || Object.entries(wanted).some(([name, value]) => typeof value === 'string' && value !== kept[name]);
+function adopts(options: object): boolean {
+  return 'adopt' in options && options.adopt === true;
 }
 
-function addressOf(resource: string, key: string): string {
-  return `null_resource.${resource}[${JSON.stringify(key)}]`;
+/** What a drifted object is a part of, when that is repaired too and gets a new object id, or is left alone. */
+function parentOf({ entry }: Decision, decisions: Decision[]): Decision | undefined {
+  return decisions.find(({ entry: other, repair }) => {
+    if (!KINDS[entry.kind].partOf.includes(other.kind)) return false;
+    if (entry.key !== other.key && !entry.key.startsWith(`${other.key}/`)) return false;
+    return repair === 'refuse' || other.live.status === 'missing';
+  });
+}
+
+/** The guard of what has to be made again: its own, or that of what it is a part of. */
+function guardOf({ kind, key }: TrackedLive, wanted: Wanted): string {
+  const owner: Kind = KINDS[kind].partOf.find((one) => wanted(one, key)) ?? kind;
+  return addressOf(owner, 'guard', key);
+}
+
+function reasonOf({ kind, key, live }: TrackedLive): string {
+  const what = `the ${KINDS[kind].label} ${key}`;
+  if (live.status === 'hidden') return `${what} cannot be seen: ${live.note}`;
+  const changes = (live.changes ?? []).map(({ attribute, from, to }) => `${attribute} is ${to || 'none'}, not ${from}`);
+  const foreign = live.changes?.some(({ attribute }) => attribute === 'external_id');
+  const cure = foreign
+    ? 'something else took it over; set `adopt: true` to take it back, use another name, or delete it'
+    : 'wait if it is pending, else repair it in Dynatrace';
+  return `${what} was changed (${changes.join(', ')}): ${cure}`;
 }

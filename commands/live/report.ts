@@ -20,23 +20,24 @@ export function driftTable(drift: TrackedLive[], { colors }: Pick<Output, 'color
     'in-sync': colors.green,
     changed: colors.yellow,
     missing: colors.red,
+    hidden: colors.yellow,
     unreadable: colors.red,
   };
   return table(
-    drift.map(({ kind, key, live, tainted }) => [
+    drift.map(({ kind, key, live }) => [
       `  ${paint[live.status](live.status.replace('-', ' '))}`,
       kind,
       key,
-      details(live, tainted),
+      details(live),
     ]),
   );
 }
 
 /** The same for other programs. */
 export function driftJson(drift: TrackedLive[]): object[] {
-  return drift.map(({ kind, key, address, tainted, live }) => {
+  return drift.map(({ kind, key, address, live }) => {
     const { status, changes = [], note, objectId } = live;
-    return { address, kind, key, status, changes, ...(note && { note }), ...(objectId && { objectId }), tainted };
+    return { address, kind, key, status, changes, ...(note && { note }), ...(objectId && { objectId }) };
   });
 }
 
@@ -44,16 +45,15 @@ export function driftJson(drift: TrackedLive[]): object[] {
 export function driftSummary(drift: TrackedLive[]): string {
   if (drift.length === 0) return 'nothing is deployed yet';
   const count = (status: Live['status']) => drift.filter(({ live }) => live.status === status).length;
-  const parts = (['in-sync', 'changed', 'missing', 'unreadable'] as const)
+  const parts = (['in-sync', 'changed', 'missing', 'hidden', 'unreadable'] as const)
     .map((status) => ({ status, number: count(status) }))
     .filter(({ number }) => number > 0);
   return parts.map(({ status, number }) => `${number} ${status.replace('-', ' ')}`).join(', ');
 }
 
-function details({ changes = [], note }: Live, tainted: boolean): string {
+function details({ changes = [], note }: Live): string {
   const changed = changes.map(({ attribute, from, to }) => `${attribute}: ${quoted(from)} -> ${quoted(to)}`);
-  const unfinished = tainted ? ['its last deploy failed, so the next one repeats it'] : [];
-  return [...changed, ...unfinished, ...(note ? [note] : [])].join('; ');
+  return [...changed, ...(note ? [note] : [])].join('; ');
 }
 
 function quoted(text: string): string {

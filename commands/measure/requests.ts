@@ -41,7 +41,9 @@ async function requestsFor(schema: ConnectionSchema, connections: number): Promi
     const identity = {
       environment: dynatrace.url,
       schema: CONNECTION_SCHEMAS[schema],
-      owner: 'bench',
+      v: '1',
+      owner: '1',
+      label: 'bench',
       key: `c${index}`,
       name: `connection ${index}`,
       role_arn: `arn:aws:iam::123456789012:role/c${index}`,

@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding';
 import { accessRows } from '../plan/access-rows';
 import { chainOf } from '../plan/chain';
 import type { ConnectionReview } from '../plan/connections';
@@ -9,7 +10,7 @@ import { svg } from './svg';
 
 /** The review as a page that stands alone: no scripts, nothing from elsewhere. */
 export function toHtml(review: Review): string {
-  const { tenant, environment, summary, madeAt, warnings, connections, shared } = review;
+  const { tenant, environment, summary, madeAt, findings, connections, shared } = review;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -26,7 +27,7 @@ export function toHtml(review: Review): string {
 <p class="summary">${text(summary)}${madeAt ? `<span>planned at <time>${text(madeAt)}</time></span>` : ''}</p>
 </header>
 <main>
-${warnings.length > 0 ? `<section id="warnings"><h2>Warnings</h2>${warnings.map(warningHtml).join('')}</section>` : ''}
+${findings.length > 0 ? `<section id="warnings"><h2>Warnings</h2>${findings.map(findingHtml).join('')}</section>` : ''}
 ${connections.length > 0 ? `<section id="chain"><h2>From the tenant to what it may do</h2>${legend()}<figure>${svg(chainOf(review))}</figure></section>` : ''}
 ${shared.length > 0 ? `<section id="shared"><h2>What all connections share</h2>${changeTable(shared)}</section>` : ''}
 ${connections.map(connectionHtml).join('\n')}
@@ -36,10 +37,12 @@ ${connections.map(connectionHtml).join('\n')}
 `;
 }
 
-function warningHtml({ text: warning, details }: Review['warnings'][number]): string {
-  const list =
-    details.length > 0 ? `<ul>${details.map((one) => `<li><code>${text(one)}</code></li>`).join('')}</ul>` : '';
-  return `<div class="warning"><p>${text(warning)}</p>${list}</div>`;
+function findingHtml({ id, detail, acknowledged }: Finding): string {
+  const [sentence = '', ...items] = detail.split('\n');
+  const list = items.length > 0 ? `<ul>${items.map((one) => `<li><code>${text(one)}</code></li>`).join('')}</ul>` : '';
+  const reason = acknowledged === undefined ? '' : `<p class="reason">Acknowledged: ${text(acknowledged)}</p>`;
+  const style = acknowledged === undefined ? 'warning' : 'warning acknowledged';
+  return `<div class="${style}"><p>${text(sentence)} <small>${id}</small></p>${list}${reason}</div>`;
 }
 
 function connectionHtml({ key, name, schema, fate, role, changes }: ConnectionReview): string {

@@ -1,3 +1,4 @@
+import type { Finding } from '../findings/finding';
 import { accessRows } from '../plan/access-rows';
 import { chainOf } from '../plan/chain';
 import type { ConnectionReview } from '../plan/connections';
@@ -24,14 +25,14 @@ export function toMarkdown(review: Review): string {
 }
 
 function page(review: Review, section: (connection: ConnectionReview) => string): string {
-  const { tenant, environment, summary, madeAt, warnings, connections, shared } = review;
+  const { tenant, environment, summary, madeAt, findings, connections, shared } = review;
   const touched = connections.filter(({ changes }) => changes.length > 0);
   const quiet = connections.filter(({ changes }) => changes.length === 0);
   return [
     marker(tenant),
     `## AWS for Workflows: ${text(tenant)} (${code(environment)})`,
     `**${summary}**${madeAt ? `, planned at ${madeAt}` : ''}`,
-    ...(warnings.length > 0 ? ['### Warnings', ...warnings.map(warningText)] : []),
+    ...(findings.length > 0 ? ['### Warnings', ...findings.map(findingText)] : []),
     ...(shared.length > 0 ? ['### What all connections share', changeTable(shared)] : []),
     ...touched.map(section),
     ...(quiet.length > 0 ? [`Unchanged: ${quiet.map(({ name }) => code(name)).join(', ')}`] : []),
@@ -41,8 +42,14 @@ function page(review: Review, section: (connection: ConnectionReview) => string)
     .concat('\n');
 }
 
-function warningText({ text: warning, details }: Review['warnings'][number]): string {
-  return [`> [!WARNING]\n> ${text(warning)}`, ...details.map((detail) => `> - ${code(detail)}`)].join('\n');
+function findingText({ id, detail, acknowledged }: Finding): string {
+  const [sentence = '', ...items] = detail.split('\n');
+  const open = acknowledged === undefined;
+  return [
+    `> [!${open ? 'WARNING' : 'NOTE'}]\n> ${text(sentence)} (${code(id)})`,
+    ...(open ? [] : [`> Acknowledged: ${text(acknowledged)}`]),
+    ...items.map((item) => `> - ${code(item)}`),
+  ].join('\n');
 }
 
 function connectionSection(connection: ConnectionReview): string {

@@ -1,18 +1,19 @@
 import { ANYTHING } from '../iam/coverage';
-import type { TenantUsage } from '../usage/tenant-usage';
+import type { StackUsage } from '../usage/tenant-usage';
 import type { Use } from '../usage/users';
 import { isSure } from './needs';
 import { marksOf } from './report-text';
 import type { RoleReport } from './role-report';
 
 /** Everything that was found, for another program. */
-export function documentOf(usages: TenantUsage[], reports: RoleReport[]) {
+export function documentOf(usages: StackUsage[], reports: RoleReport[]) {
   return {
-    tenants: usages.map(({ tenant, workflows, unseen }) => ({
+    tenants: usages.map(({ tenant, stack, workflows, unseen }) => ({
       tenant,
+      stack,
       workflows,
       unseen,
-      roles: reports.filter((report) => report.tenant === tenant).map(roleOf),
+      roles: reports.filter((report) => report.stack === stack).map(roleOf),
     })),
   };
 }

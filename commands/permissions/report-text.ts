@@ -38,7 +38,7 @@ function usersText(uses: Use[]): string {
 
 /** One role for a reader: a table of what is needed, what is granted beyond it, and what to know. */
 export function reportText(report: RoleReport): string {
-  const { tenant, name, connections, comparedWith, needs, surplus, unknown, notes } = report;
+  const { stack, name, connections, comparedWith, needs, surplus, unknown, notes } = report;
   const rows = needs.map((finding) => [
     statusText(finding),
     finding.need.action,
@@ -54,7 +54,7 @@ export function reportText(report: RoleReport): string {
     }
   }
   return [
-    `${tenant}: role ${name} (connections ${connections.join(', ') || 'none'}), compared with ${comparedWith}`,
+    `${stack}: role ${name} (connections ${connections.join(', ') || 'none'}), compared with ${comparedWith}`,
     ...(rows.length > 0
       ? [table([['STATUS', 'IAM ACTION', 'WORKFLOW ACTION', 'BASIS', 'NEEDED BY'], ...rows])]
       : ['No workflow among them needs anything of it.']),

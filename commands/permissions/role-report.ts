@@ -1,11 +1,11 @@
-import { iamStatement, partitionOfAccount } from '../../deployment/resolve';
-import type { ResolvedAccount, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
+import { iamStatement } from '../../deployment/resolve';
+import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/stacks';
 import { inlinePolicy } from '../../model/iam';
 import { statementsFor } from '../../model/workflow-actions';
 import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
 import { readPolicy } from '../iam/coverage';
 import { managedPolicies, policiesOfRole, type RolePolicies } from '../iam/role-policies';
-import type { TenantUsage } from '../usage/tenant-usage';
+import type { StackUsage } from '../usage/tenant-usage';
 import type { Use } from '../usage/users';
 import { compareNeeds, listsRegions, type NeedFinding, type Surplus, surplusOf } from './comparison';
 import { type Needs, needsOfUses } from './needs';
@@ -13,6 +13,7 @@ import { type Needs, needsOfUses } from './needs';
 /** What the workflows of one role's connections need, and what the role is granted. */
 export interface RoleReport {
   tenant: string;
+  stack: string;
   /** Key of the connection that configures the role. */
   key: string;
   name: string;
@@ -30,39 +31,40 @@ export interface RoleReport {
   notes: string[];
 }
 
-/** Reports every role of a tenant whose connections are used or that is granted anything. */
-export async function reportRoles(tenant: ResolvedTenant, usage: TenantUsage): Promise<RoleReport[]> {
+/** Reports every role of a stack. */
+export async function reportRoles(stack: ResolvedStack, usage: StackUsage): Promise<RoleReport[]> {
   const readers = new Map<string, AwsReader>();
   const reports: RoleReport[] = [];
-  for (const role of tenant.roles) {
-    const account = tenant.accounts.find(({ key }) => key === role.account);
+  for (const role of stack.roles) {
+    const account = stack.accounts.find(({ key }) => key === role.account);
     if (!account) continue;
     const reader = readers.get(role.account) ?? openAccount(account.config);
     readers.set(role.account, reader);
-    reports.push(await reportRole(tenant.key, role, account, reader, usesOf(role, usage)));
+    reports.push(await reportRole(stack, role, account, reader, usesOf(role, usage)));
   }
   return reports;
 }
 
-function usesOf({ connections }: ResolvedRole, usage: TenantUsage): Use[] {
+function usesOf({ connections }: ResolvedRole, usage: StackUsage): Use[] {
   return usage.connections
     .filter((used) => connections.some(({ key, schema }) => key === used.key && schema === used.schema))
     .flatMap(({ uses }) => uses);
 }
 
 async function reportRole(
-  tenant: string,
+  stack: ResolvedStack,
   role: ResolvedRole,
-  { config }: ResolvedAccount,
+  { config, partition }: ResolvedAccount,
   reader: AwsReader,
   uses: Use[],
 ): Promise<RoleReport> {
-  const needs = needsOfUses(uses, { partition: partitionOfAccount(config), accountId: config.id });
+  const needs = needsOfUses(uses, { partition, accountId: config.id });
   const planned = await plannedPolicies(role, reader, config);
   const { live, problem } = await livePolicies(role, reader, config);
   const policies = live ?? planned;
   return {
-    tenant,
+    tenant: stack.key,
+    stack: stack.name,
     key: role.key,
     name: role.name,
     role,

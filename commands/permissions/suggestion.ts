@@ -31,7 +31,7 @@ export function suggest({ fileNeeds, role, unknown, name }: RoleReport, prune: b
   const found: Suggestion = { actions: [], statements: [], unused: [], left: [] };
   const missing = fileNeeds.filter(({ status, need }) => ['missing', 'unknown'].includes(status) && isSure(need));
   const leave = (text: string) => found.left.push(`${name}: ${text}`);
-  if (role.config.role.existing) {
+  if (role.existing) {
     if (missing.length > 0) leave('the role is owned elsewhere; allow there what is missing.');
     return found;
   }

@@ -1,4 +1,4 @@
-import type { ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
 import { trustPolicy } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { type Grant, grantsOf } from '../iam/permissions';
@@ -58,6 +58,11 @@ export function roleAccess(plan: PlanIndex, key: string, tenant: ResolvedTenant)
   const [before, after] = [side('before'), side('after')];
   const name = textOf(role, 'after', 'name') ?? textOf(role, 'before', 'name') ?? key;
   return { name, before, after, foreignPolicies: [...foreign.inline.map((one) => one.name), ...foreign.managed] };
+}
+
+/** Every role of a review once, however many connections share it. */
+export function changedRoles(connections: { role?: RoleAccess }[]): RoleAccess[] {
+  return [...new Map(connections.flatMap(({ role }) => (role ? [[role.name, role] as const] : []))).values()];
 }
 
 /** Stands in a subject for an object id that is known only after the apply. */

@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import type { ConnectionSchema } from '../../model/connection';
 import { slotOf } from '../../terraform/instances';
 import type { Plan, ResourceChange } from '../../terraform/json';

@@ -1,11 +1,15 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedTenant } from '../../deployment/stacks';
 import { slotOf } from '../../terraform/instances';
 import type { Plan } from '../../terraform/json';
+import { acknowledgementsOf } from '../findings/acknowledge';
+import type { Finding } from '../findings/finding';
+import { startReport } from '../findings/report';
+import { PLAN_RULES, RULES } from '../rules';
+import type { Planned } from '../rules/subjects';
 import { type ConnectionReview, reviewConnections } from './connections';
 import { type ChangeLine, describeChange } from './describe';
 import { fateOf, indexPlan, type PlanIndex } from './plan-index';
 import { summaryText } from './plan-summary';
-import { type Warning, warningsOf } from './warnings';
 import type { PlannedConnection, WorkflowUsers } from './workflows';
 
 /** What a reviewer has to see of a plan, for any form of page. */
@@ -17,7 +21,8 @@ export interface Review {
   summary: string;
   /** When the plan was made, in ISO 8601. */
   madeAt?: string;
-  warnings: Warning[];
+  /** What a reviewer has to know before agreeing, what is acknowledged included. */
+  findings: Finding[];
   connections: ConnectionReview[];
   /** What all connections of the tenant share: app, hosts, OIDC providers, workflow actors. */
   shared: ChangeLine[];
@@ -34,7 +39,11 @@ export function lostConnections(plan: Plan, tenant: ResolvedTenant): PlannedConn
 }
 
 /** @param users which workflows use the connections of `lostConnections`, by the object id that they have now */
-export function reviewPlan(plan: Plan, tenant: ResolvedTenant, users: Map<string, WorkflowUsers>): Review {
+export async function reviewPlan(
+  plan: Plan,
+  tenant: ResolvedTenant,
+  users: Map<string, WorkflowUsers>,
+): Promise<Review> {
   const index = indexPlan(plan);
   const connections = reviewConnections(plan, index, tenant);
   return {
@@ -42,7 +51,7 @@ export function reviewPlan(plan: Plan, tenant: ResolvedTenant, users: Map<string
     environment: tenant.environment.domain,
     summary: summaryText(plan),
     madeAt: plan.timestamp,
-    warnings: warningsOf({ plan, index, tenant, connections, users }),
+    findings: await planFindings({ plan, index, tenant, connections, users }),
     connections,
     shared: (plan.resource_changes ?? [])
       .filter((one) => one.mode === 'managed' && !OF_CONNECTIONS.includes(one.type))
@@ -51,6 +60,14 @@ export function reviewPlan(plan: Plan, tenant: ResolvedTenant, users: Map<string
       .filter((line) => line !== undefined),
     providers: providerFates(index, tenant),
   };
+}
+
+async function planFindings(planned: Planned): Promise<Finding[]> {
+  const { tenant } = planned;
+  const report = startReport();
+  const about = { area: `tenant ${tenant.key}`, tenant: tenant.key, place: ['tenants', tenant.key] };
+  for (const rule of PLAN_RULES) await report.check(rule, planned, about);
+  return report.findings([acknowledgementsOf(tenant)], RULES);
 }
 
 function providerFates(index: PlanIndex, tenant: ResolvedTenant): Review['providers'] {

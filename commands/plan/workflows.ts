@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedStack } from '../../deployment/stacks';
 import type { ConnectionSchema } from '../../model/connection';
 import { listWorkflows } from '../../scripts/dynatrace/automation';
 import { messageOf } from '../../scripts/dynatrace/errors';
@@ -33,14 +33,14 @@ export type WorkflowUsers =
  * @returns by the object id that a connection has now
  */
 export async function usersOfConnections(
-  tenant: ResolvedTenant,
+  stack: ResolvedStack,
   connections: PlannedConnection[],
 ): Promise<Map<string, WorkflowUsers>> {
   if (connections.length === 0) return new Map();
   const each = (answer: (connection: PlannedConnection, index: number) => WorkflowUsers) =>
     new Map(connections.map((connection, index) => [connection.before.objectId, answer(connection, index)]));
   try {
-    const context = lookAt(tenant);
+    const context = lookAt(stack);
     try {
       const { workflows, hidden } = await listWorkflows(context);
       const users = usersOf(
@@ -62,7 +62,7 @@ export async function usersOfConnections(
 /** The same for a reader, a line for each workflow, those that stop working first. */
 export function workflowLines(users: WorkflowUsers | undefined): string[] {
   if (!users) return [];
-  if ('unknown' in users) return [`Which workflows these are could not be asked: ${users.unknown}`];
+  if ('unknown' in users) return [`Which workflows these are is not known: ${users.unknown}`];
   const byWorkflow = new Map<string, PlannedUse[]>();
   for (const use of users.uses) {
     byWorkflow.set(use.workflow.id, [...(byWorkflow.get(use.workflow.id) ?? []), use]);

@@ -1,5 +1,5 @@
 import { PROVIDER_VERSIONS } from '../../model/terraform';
-import { startNullProvider } from '../../sandbox/index';
+import { startProviderStandIns } from '../../sandbox/index';
 import { findTerraform, type TerraformBinary } from '../../terraform/binary';
 import { mirrorEnvironment } from '../../terraform/mirror';
 import { canInstall } from './probe';
@@ -24,7 +24,7 @@ export interface PreparedTerraform {
 
 /**
  * Finds Terraform and gives the environment to run it with on a stage. Where hashicorp/null cannot be had, this process
- * stands in for it until `close`.
+ * stands in for it and for hashicorp/external until `close`.
  *
  * @throws TerraformError when Terraform is missing, unusable or too old.
  */
@@ -47,7 +47,7 @@ export async function prepareTerraform(options: PrepareOptions): Promise<Prepare
     env: { ...environment, ...env },
   });
   if (probe.available) return { terraform, env, standIn: false, close: async () => {} };
-  const standIn = await startNullProvider();
+  const standIn = await startProviderStandIns();
   log(`hashicorp/null cannot be had here: using the sandbox's stand-in (${probe.reason})`);
   env.TF_REATTACH_PROVIDERS = reattach(environment, standIn.reattach);
   return { terraform, env, standIn: true, close: () => standIn.close() };

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { bundlePath } from '../resolve';
+import { dirname, resolve } from 'node:path';
 import type { CheckContext } from './context';
 
 export function checkApps({ deployment, source, isRefused, report }: CheckContext): void {
@@ -11,12 +11,12 @@ export function checkApps({ deployment, source, isRefused, report }: CheckContex
       report(path, 'is required with `install: bundle`: Path of the app bundle, relative to this file');
     } else if (install !== 'bundle' && bundle !== undefined) {
       report(path, `must be left out with \`install: ${install}\``, bundle);
-    } else if (bundle !== undefined && !isFile(bundlePath(source.fileName, tenant))) {
+    } else if (bundle !== undefined && !isFile(resolve(dirname(source.fileName), bundle))) {
       report(path, 'must be the path of a zip file, relative to this file', bundle, 'there is no such file');
     }
   }
 }
 
-function isFile(path: string | undefined): boolean {
-  return path !== undefined && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false);
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -19,7 +19,7 @@ function checkRoleNames(context: CheckContext): void {
   for (const entry of connectionsOf(context)) {
     const { connection, path } = entry;
     if (connection.roleOf !== undefined || isRefused([...path, 'role', 'name'])) continue;
-    const name = nameOf(entry);
+    const name = roleNameOf(context.deployment, entry.tenantKey, entry.key);
     const role = JSON.stringify([connection.account, name.toLowerCase()]);
     const earlier = seen.get(role);
     // A role that something else owns may serve several tenants; `checkExistingRoles` looks at each of them.
@@ -32,10 +32,6 @@ function checkRoleNames(context: CheckContext): void {
     }
     seen.set(role, earlier ?? entry);
   }
-}
-
-function nameOf({ tenantKey, key, connection }: ConnectionEntry): string {
-  return connection.role.existing?.split('/').at(-1) ?? roleNameOf(tenantKey, key, connection);
 }
 
 function checkTrustPolicies(context: CheckContext): void {

@@ -24,12 +24,16 @@ export async function clientProcess(remotePort: number): Promise<ClientProcess> 
   };
 }
 
-/** The table has one line per socket: its own address in hexadecimal second, its user eighth, its inode tenth. */
+const ESTABLISHED = '01';
+
+/** The table has one line per socket: its own address in hexadecimal second, its state fourth, its user eighth, its inode tenth. */
 async function socketInode(port: number): Promise<string | undefined> {
   const end = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const lines = (await readFile('/proc/net/tcp', 'utf8')).split('\n').map((line) => line.trim().split(/\s+/));
+  // What is closed lingers under the same port, without an inode.
   const found = lines.find(
-    ([, address, , , , , , uid]) => address?.endsWith(end) && Number(uid) === process.getuid?.(),
+    ([, address, , state, , , , uid]) =>
+      address?.endsWith(end) && state === ESTABLISHED && Number(uid) === process.getuid?.(),
   );
   return found?.[9];
 }

@@ -1,15 +1,31 @@
 import { parseEnvironment } from '../../model/environment';
 import type { ApiRequest, Context } from './context';
+import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 
 export interface Policy {
   uuid: string;
   name: string;
-  description: string;
+  description?: string;
   /** Only reading a single policy shows it. */
   statementQuery?: string;
 }
 
-export type PolicyContent = Pick<Policy, 'name' | 'description'> & { statementQuery: string };
+export interface PolicyContent {
+  name: string;
+  description: string;
+  statementQuery: string;
+}
+
+const POLICY = shape<Policy>('a policy', isPolicy);
+const POLICIES = shape<{ policies: Policy[] }>(
+  'a list of policies',
+  (body) => isRecord(body) && isList(body.policies, isPolicy),
+);
+const CREATED = shape<{ uuid: string }>('the uuid of the policy', (body) => isRecord(body) && isText(body.uuid));
+const BINDINGS = shape<{ policyBindings: { policyUuid: string; groups: string[] }[] }>(
+  'a list of bindings',
+  (body) => isRecord(body) && isList(body.policyBindings, isBinding),
+);
 
 export const ACCOUNT_POLICIES = [{ permission: 'iam-policies-management' }];
 
@@ -20,25 +36,27 @@ export async function findPolicy(context: Context, name: string): Promise<Policy
     method: 'GET',
     path: '/policies',
     query: { name },
+    answer: POLICIES,
   });
-  return (body as { policies: Policy[] }).policies.find((policy) => policy.name === name);
+  return body?.policies.find((policy) => policy.name === name);
 }
 
 export async function getPolicy(context: Context, uuid: string): Promise<Policy> {
-  const { body } = await send(context, { what: `read the policy ${uuid}`, method: 'GET', path: policyPath(uuid) });
+  const what = `read the policy ${uuid}`;
+  const { body } = await send(context, { what, method: 'GET', path: policyPath(uuid), answer: POLICY });
   return body as Policy;
 }
 
 /** @throws RejectedError with the faults of the statements. */
 export async function createPolicy(context: Context, policy: PolicyContent): Promise<string> {
   const what = `create the policy ${policy.name}`;
-  const { body } = await send(context, { what, method: 'POST', path: '/policies', json: policy });
+  const { body } = await send(context, { what, method: 'POST', path: '/policies', json: policy, answer: CREATED });
   return (body as Policy).uuid;
 }
 
 export async function updatePolicy(context: Context, uuid: string, policy: PolicyContent): Promise<void> {
   const what = `update the policy ${policy.name}`;
-  await send(context, { what, method: 'PUT', path: policyPath(uuid), json: policy });
+  await send(context, { what, method: 'PUT', path: policyPath(uuid), json: policy, answer: DONE });
 }
 
 /** Deletes a policy together with its bindings. */
@@ -48,6 +66,7 @@ export async function deletePolicy(context: Context, uuid: string): Promise<void
     method: 'DELETE',
     path: policyPath(uuid),
     query: { force: 'true' },
+    answer: DONE,
     accept: [404],
   });
 }
@@ -56,14 +75,15 @@ export async function deletePolicy(context: Context, uuid: string): Promise<void
 export async function bindPolicy(context: Context, policyUuid: string, groupUuid: string): Promise<void> {
   const what = `bind the policy ${policyUuid} to the group ${groupUuid}`;
   const path = `/bindings/${encodeURIComponent(policyUuid)}/${encodeURIComponent(groupUuid)}`;
-  await send(context, { what, method: 'PUT', path, json: {} });
+  await send(context, { what, method: 'PUT', path, json: {}, answer: DONE });
 }
 
 /** Uuids of the groups that a policy is bound to in this environment. */
 export async function boundGroups(context: Context, policyUuid: string): Promise<string[]> {
   const path = `/bindings/${encodeURIComponent(policyUuid)}`;
-  const { body } = await send(context, { what: `read the bindings of ${policyUuid}`, method: 'GET', path });
-  const { policyBindings } = body as { policyBindings: { policyUuid: string; groups: string[] }[] };
+  const what = `read the bindings of ${policyUuid}`;
+  const { body } = await send(context, { what, method: 'GET', path, answer: BINDINGS });
+  const { policyBindings = [] } = body ?? {};
   return policyBindings.filter((one) => one.policyUuid === policyUuid).flatMap(({ groups }) => groups);
 }
 
@@ -73,9 +93,21 @@ export function environmentId({ environmentUrl, access }: Context): string {
   return parseEnvironment(environmentUrl, { ssoUrl, accountUrl, issuer: 'https://token.dynatrace.com' }).id;
 }
 
-function send(context: Context, request: Omit<ApiRequest, 'service' | 'permissions'>) {
+function send<T>(context: Context, request: Omit<ApiRequest<T>, 'service' | 'permissions'>) {
   const path = `/iam/v1/repo/environment/${encodeURIComponent(environmentId(context))}${request.path}`;
   return context.send({ ...request, path, service: 'account', permissions: ACCOUNT_POLICIES });
+}
+
+function isPolicy(item: unknown): boolean {
+  return isRecord(item) && isText(item.uuid) && isText(item.name) && isOptional(item.description, isString);
+}
+
+function isBinding(item: unknown): boolean {
+  return isRecord(item) && isText(item.policyUuid) && isList(item.groups, isText);
+}
+
+function isString(value: unknown): boolean {
+  return typeof value === 'string';
 }
 
 function policyPath(uuid: string): string {

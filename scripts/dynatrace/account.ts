@@ -1,5 +1,7 @@
 import type { ApiRequest, Context } from './context';
-import { ConfigurationError } from './errors';
+import { ConfigurationError, TransientError } from './errors';
+import { collectPages } from './pages';
+import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 
 export interface ServiceUser {
   uid: string;
@@ -15,9 +17,40 @@ export interface Group {
   name: string;
 }
 
+interface Page<T> {
+  items?: T[];
+  results?: T[];
+  count?: number;
+  totalCount?: number;
+  nextPageKey?: string | null;
+}
+
+const SERVICE_USER = shape<ServiceUser>('a service user', isServiceUser);
+const CREATED = shape<{ uid: string }>('the uid of the service user', (body) => isRecord(body) && isText(body.uid));
+const USER = shape<{ uid: string }>('a user', (body) => isRecord(body) && isText(body.uid));
+const SERVICE_USERS = pageOf<ServiceUser>('a page of service users', 'results', isServiceUser);
+const GROUPS = pageOf<Group>(
+  'a list of groups',
+  'items',
+  (item) => isRecord(item) && isText(item.uuid) && isText(item.name),
+);
+
 export const ACCOUNT_READ = [{ permission: 'account-idm-read' }];
 const WRITE = [{ permission: 'account-idm-write' }];
 export const ACCOUNT_WRITE = [...ACCOUNT_READ, ...WRITE];
+
+function pageOf<T>(expected: string, list: 'items' | 'results', holds: (item: unknown) => boolean) {
+  return shape<Page<T>>(
+    expected,
+    (body) =>
+      isRecord(body) && isList(body[list], holds) && isOptional(body.nextPageKey, (key) => typeof key === 'string'),
+  );
+}
+
+function isServiceUser(item: unknown): boolean {
+  if (!isRecord(item) || !isText(item.uid) || typeof item.name !== 'string') return false;
+  return [item.description, item.groupUuid].every((one) => isOptional(one, (text) => typeof text === 'string'));
+}
 
 /** @throws ConfigurationError when neither the deployment file nor the environment names the account. */
 function accountOf({ accountUuid }: Context): string {
@@ -27,29 +60,24 @@ function accountOf({ accountUuid }: Context): string {
   });
 }
 
-export async function listServiceUsers(context: Context): Promise<ServiceUser[]> {
-  const users: ServiceUser[] = [];
-  let pageKey: string | undefined;
-  do {
-    const body = await get<{ results: ServiceUser[]; nextPageKey?: string }>(context, {
-      what: 'list the service users',
-      path: '/service-users',
-      query: { 'page-size': '100', 'page-key': pageKey },
-    });
-    users.push(...body.results);
-    pageKey = body.nextPageKey || undefined;
-  } while (pageKey);
-  return users;
+export function listServiceUsers(context: Context): Promise<ServiceUser[]> {
+  return listAll(context, {
+    what: 'list the service users',
+    path: '/service-users',
+    query: { 'page-size': '100' },
+    answer: SERVICE_USERS,
+  });
 }
 
 export async function getServiceUser(context: Context, uid: string): Promise<ServiceUser | undefined> {
-  return find(context, { what: `read the service user ${uid}`, path: `/service-users/${encodeURIComponent(uid)}` });
+  const path = `/service-users/${encodeURIComponent(uid)}`;
+  return find(context, { what: `read the service user ${uid}`, path, answer: SERVICE_USER });
 }
 
 export async function createServiceUser(
   context: Context,
   user: Pick<ServiceUser, 'name' | 'description'>,
-): Promise<ServiceUser> {
+): Promise<{ uid: string }> {
   const { body } = await context.send({
     what: `create the service user ${user.name}`,
     service: 'account',
@@ -57,8 +85,9 @@ export async function createServiceUser(
     path: accountPath(context, '/service-users'),
     json: user,
     permissions: WRITE,
+    answer: CREATED,
   });
-  return body as ServiceUser;
+  return body as { uid: string };
 }
 
 export async function updateServiceUser(
@@ -73,6 +102,7 @@ export async function updateServiceUser(
     path: accountPath(context, `/service-users/${encodeURIComponent(uid)}`),
     json: user,
     permissions: WRITE,
+    answer: DONE,
   });
 }
 
@@ -83,33 +113,44 @@ export async function deleteServiceUser(context: Context, uid: string): Promise<
     method: 'DELETE',
     path: accountPath(context, `/service-users/${encodeURIComponent(uid)}`),
     permissions: WRITE,
+    answer: DONE,
     accept: [404],
   });
 }
 
-export async function listGroups(context: Context): Promise<Group[]> {
-  const body = await get<{ items: Group[] }>(context, { what: 'list the groups', path: '/groups' });
-  return body.items;
+export function listGroups(context: Context): Promise<Group[]> {
+  return listAll(context, { what: 'list the groups', path: '/groups', answer: GROUPS });
 }
 
 /** Uuid of a user, or nothing when the account has none of this e-mail address. */
 export async function findUser(context: Context, email: string): Promise<string | undefined> {
   const path = `/users/${encodeURIComponent(email)}`;
-  return (await find<{ uid: string }>(context, { what: `look up the user ${email}`, path }))?.uid;
+  return (await find(context, { what: `look up the user ${email}`, path, answer: USER }))?.uid;
 }
 
-type Read = Pick<ApiRequest, 'what' | 'path' | 'query'>;
+type Read<T> = Pick<ApiRequest<T>, 'what' | 'path' | 'query' | 'answer'>;
 
-async function get<Body>(context: Context, request: Read): Promise<Body> {
-  return (await context.send(reading(context, request))).body as Body;
+/** Follows the keys of the pages, each of which stands alone in its request. */
+async function listAll<T>(context: Context, request: Read<Page<T>>): Promise<T[]> {
+  let count = 0;
+  const all = await collectPages(request.what, async (key) => {
+    const query = key === undefined ? request.query : { 'page-key': key };
+    const { body } = await context.send(reading(context, { ...request, query }));
+    count = body?.count ?? body?.totalCount ?? 0;
+    return { items: body?.items ?? body?.results ?? [], next: body?.nextPageKey };
+  });
+  if (all.length >= count) return all;
+  throw new TransientError(`could not ${request.what}`, {
+    said: `${all.length} of ${count} came, and no key of another page`,
+    cure: 'Run it again.',
+  });
 }
 
-async function find<Body>(context: Context, request: Read): Promise<Body | undefined> {
-  const { status, body } = await context.send({ ...reading(context, request), accept: [404] });
-  return status === 404 ? undefined : (body as Body);
+async function find<T>(context: Context, request: Read<T>): Promise<T | undefined> {
+  return (await context.send({ ...reading(context, request), accept: [404] })).body;
 }
 
-function reading(context: Context, { path, ...request }: Read): ApiRequest {
+function reading<T>(context: Context, { path, ...request }: Read<T>): ApiRequest<T> {
   const common = { service: 'account', method: 'GET', permissions: ACCOUNT_READ } as const;
   return { ...request, ...common, path: accountPath(context, path) };
 }

@@ -1,7 +1,7 @@
 import { ALLOWED_HOSTS_SCHEMA } from '../../model/connection';
-import { backoff } from './clock';
 import type { Context } from './context';
-import { ConflictError, RejectedError, TransientError } from './errors';
+import { ConflictError, isUnanswered, RejectedError, TransientError } from './errors';
+import { repeat } from './retry';
 import { createObject, deleteObject, listObjects, updateObject } from './settings';
 
 /** The outbound allow-list of an environment. */
@@ -15,22 +15,25 @@ export interface AllowList {
 }
 
 interface Value {
-  allowedOutboundConnections: { enforced: boolean; hostList?: string[] };
+  allowedOutboundConnections: { enforced: boolean; hostList?: string[] | null };
 }
 
-/** How long to go on when others change the list at the same time, in milliseconds. */
-const DEADLINE = 120_000;
+/** How long to go on when others change the list at the same time: two minutes, however many tries that takes. */
+const REPETITION = { attempts: Number.POSITIVE_INFINITY, pause: 200, longest: 5_000, within: 120_000 };
+
+/** How many writes may get no answer, before it is not worth looking once more what became of them. */
+const UNANSWERED = 3;
 
 export async function readAllowList(context: Context): Promise<AllowList> {
   const [object] = await listObjects<Value>(context, ALLOWED_HOSTS_SCHEMA);
   if (!object) return { enforced: true, hosts: [] };
-  const { enforced, hostList = [] } = object.value.allowedOutboundConnections;
-  return { objectId: object.objectId, updateToken: object.updateToken, enforced, hosts: hostList };
+  const { enforced, hostList } = object.value.allowedOutboundConnections;
+  return { objectId: object.objectId, updateToken: object.updateToken, enforced, hosts: hostList ?? [] };
 }
 
 /**
- * Changes the hosts by reading, changing and writing, again and again while others get in between. `enforced` is
- * kept, and so are the hosts of others and their order.
+ * Changes the hosts by reading, changing and writing, again and again while others get in between. A list that is not
+ * enforced stays as it is: it takes no hosts. The hosts of others are kept, and so is their order.
  *
  * @param change returns the new hosts, or nothing when the list is fine as it is
  * @returns whether anything was written
@@ -40,53 +43,62 @@ export async function changeAllowList(
   context: Context,
   change: (list: AllowList) => string[] | undefined,
 ): Promise<boolean> {
-  const started = context.clock.now();
   let written = false;
-  for (let attempt = 0; ; attempt += 1) {
+  const act = async (): Promise<boolean> => {
     const list = await readAllowList(context);
-    const hosts = change(list);
+    const hosts = list.enforced ? change(list) : undefined;
     if (!hosts) return written;
-    try {
-      if (list.objectId) {
-        await update(context, list, hosts);
-        return true;
-      }
-      // Of two that create the one object at the same time, the later replaces the other's. So one process at a
-      // time creates it, and looks again afterwards, because another machine may do the same.
-      written = (await exclusively(context, () => createFirst(context, change))) || written;
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw explain(error);
-      if (context.clock.now() - started > DEADLINE) {
-        throw new TransientError('the outbound allow-list keeps changing', {
-          said: error.message,
-          cure: 'Deploy again when nothing else changes it.',
-        });
-      }
+    if (list.objectId) {
+      await update(context, list, hosts);
+      return true;
     }
-    await context.clock.sleep(backoff(attempt, 200, 5_000));
+    // Of two that create the one object at the same time, the later replaces the other's. So one process at a
+    // time creates it, and looks again afterwards, because another machine may do the same.
+    written = (await exclusively(context, () => createFirst(context, change))) || written;
+    throw new ConflictError('it was created at the same time');
+  };
+  let unanswered = 0;
+  const mayHelp = (error: unknown) => {
+    if (isUnanswered(error)) unanswered += 1;
+    return error instanceof ConflictError || (isUnanswered(error) && unanswered < UNANSWERED);
+  };
+  try {
+    return await repeat(context, { ...REPETITION, while: mayHelp }, act);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw explain(error);
+    throw new TransientError('the outbound allow-list keeps changing', {
+      said: (error as Error).message,
+      cure: 'Deploy again when nothing else changes it.',
+    });
   }
 }
 
 /** An enforced list without hosts is what a tenant has that never stored one, so that such an object goes. */
 async function update(context: Context, list: AllowList, hosts: string[]): Promise<void> {
   const { objectId = '', updateToken } = list;
-  if (list.enforced && hosts.length === 0) {
+  if (hosts.length === 0) {
     await deleteObject(context, ALLOWED_HOSTS_SCHEMA, objectId, updateToken);
     return;
   }
-  await updateObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, objectId, value: listValue(list, hosts), updateToken });
+  const object = { schemaId: ALLOWED_HOSTS_SCHEMA, objectId, value: listValue(hosts), updateToken };
+  try {
+    await updateObject(context, object);
+  } catch (error) {
+    const gone = error instanceof RejectedError && error.status === 404;
+    throw gone ? new ConflictError('it was deleted at the same time', { where: objectId, cause: error }) : error;
+  }
 }
 
 async function createFirst(context: Context, change: (list: AllowList) => string[] | undefined): Promise<boolean> {
   const list = await readAllowList(context);
   const hosts = list.objectId ? undefined : change(list);
   if (!hosts) return false;
-  await createObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, value: listValue(list, hosts) });
+  await createObject(context, { schemaId: ALLOWED_HOSTS_SCHEMA, value: listValue(hosts) });
   return true;
 }
 
-function listValue({ enforced }: AllowList, hosts: string[]): Value {
-  return { allowedOutboundConnections: { enforced, hostList: hosts } };
+function listValue(hosts: string[]): Value {
+  return { allowedOutboundConnections: { enforced: true, hostList: hosts } };
 }
 
 function exclusively<T>(context: Context, act: () => Promise<T>): Promise<T> {

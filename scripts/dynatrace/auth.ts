@@ -1,9 +1,13 @@
-import { backoff, type Clock } from './clock';
+import { OPTIONAL_PERMISSIONS } from '../../model/permissions';
+import type { Clock } from './clock';
 import type { Credentials } from './credentials';
-import { AuthorizationError, TransientError } from './errors';
+import type { Deadline } from './deadline';
+import { AuthorizationError, type ResponseFacts, TransientError } from './errors';
 import type { Http, HttpResponse } from './http';
 import type { Redactor } from './redact';
-import { parseJson, readFailure } from './responses';
+import { foreign, readAnswer, readFailure } from './responses';
+import { repeat } from './retry';
+import { isRecord, isText, shape } from './shapes';
 
 /** What a token is for: an environment's APIs, or the account API. */
 export type Audience = 'environment' | 'account';
@@ -12,7 +16,9 @@ export interface Tokens {
   /** Announces scopes that will be needed, so that one token serves them all. */
   need(audience: Audience, scopes: string[]): void;
   /** Value of the Authorization header. */
-  authorization(audience: Audience, scopes: string[]): Promise<string>;
+  authorization(audience: Audience, scopes: string[], deadline: Deadline): Promise<string>;
+  /** Whether these credentials cannot have a scope, so that what their tokens may do says nothing about the user. */
+  cannotHold(scope: string): boolean;
   /** Forgets the token, after the API refused it. Says whether a new one can be had. */
   renew(audience: Audience): boolean;
 }
@@ -23,19 +29,30 @@ export interface TokenOptions {
   accountUuid?: string;
   http: Http;
   clock: Clock;
+  log(line: string): void;
   redact: Redactor;
 }
 
 /** A token is renewed this long before it expires, in milliseconds. Tokens live 300 s. */
 const MARGIN = 30_000;
 
-/** How often an empty or invalid answer of the token endpoint is asked for again; it happens for a moment at times. */
-const ATTEMPTS = 5;
+/** How long a token lives whose answer does not say so, in seconds. */
+const LIFETIME = 300;
+
+/** Statuses with which token endpoints refuse a client. */
+const REFUSALS = [400, 401, 403];
 
 interface TokenAnswer {
-  access_token?: string;
-  expires_in?: number;
-  scope?: string;
+  access_token: string;
+  expires_in?: unknown;
+  scope?: unknown;
+}
+
+const TOKEN = shape<TokenAnswer>('an access token', (body) => isRecord(body) && isText(body.access_token));
+
+interface Asked {
+  response: HttpResponse;
+  answer?: TokenAnswer;
 }
 
 interface Held {
@@ -48,18 +65,26 @@ export function createTokens(options: TokenOptions): Tokens {
   const { credentials, clock } = options;
   if (credentials.kind !== 'oauth') {
     const scheme = credentials.kind === 'api-token' ? 'Api-Token' : 'Bearer';
-    return { need() {}, authorization: async () => `${scheme} ${credentials.token}`, renew: () => false };
+    return {
+      need() {},
+      authorization: async () => `${scheme} ${credentials.token}`,
+      cannotHold: (scope) => OPTIONAL_PERMISSIONS.includes(scope),
+      renew: () => false,
+    };
   }
   const { clientId, clientSecret, variable } = credentials;
   const wanted: Record<Audience, Set<string>> = { environment: new Set(), account: new Set() };
+  const call = { what: 'get a token', changes: false, redact: options.redact };
   const held: Partial<Record<Audience, Promise<Held>>> = {};
+  /** Scopes that the client turned out not to have, and that a deployment can do without. */
+  const dropped = new Set<string>();
 
-  async function authorization(audience: Audience, scopes: string[]): Promise<string> {
+  async function authorization(audience: Audience, scopes: string[], deadline: Deadline): Promise<string> {
     const current = await held[audience];
     const serves = current && current.expires > clock.now() && scopes.every((scope) => current.scopes.has(scope));
     if (serves) return current.header;
     const all = new Set([...wanted[audience], ...scopes]);
-    const request = fetchToken(audience, all);
+    const request = fetchToken(audience, all, deadline);
     held[audience] = request;
     try {
       const token = await request;
@@ -71,81 +96,98 @@ export function createTokens(options: TokenOptions): Tokens {
     }
   }
 
-  async function fetchToken(audience: Audience, scopes: Set<string>): Promise<Held> {
-    const response = await ask(audience, [...scopes]);
-    if (response.status >= 400) throw await refusal(response, audience, [...scopes]);
-    const answer = response.answer as Required<Pick<TokenAnswer, 'access_token'>> & TokenAnswer;
-    const granted = answer.scope?.split(' ');
-    const missing = granted ? [...scopes].filter((scope) => !granted.includes(scope)) : [];
-    if (missing.length > 0) throw missingScopes(missing, variable);
+  async function fetchToken(audience: Audience, scopes: Set<string>, deadline: Deadline): Promise<Held> {
+    const asked = [...scopes].filter((scope) => !dropped.has(scope));
+    const { response, answer } = await ask(audience, asked, deadline);
+    const granted = answer && scopesOf(answer);
+    const lacking = answer ? without(asked, granted ?? asked) : await lackingIn(response, audience, asked, deadline);
+    const needed = without(lacking, OPTIONAL_PERMISSIONS);
+    if (needed.length > 0) throw missingScopes(needed, variable);
+    for (const scope of lacking) {
+      options.log(`warning: the OAuth client in ${variable} does not have the scope ${scope}, going on without it`);
+      dropped.add(scope);
+    }
+    if (!answer) {
+      if (lacking.length === asked.length) throw missingScopes(lacking, variable);
+      return fetchToken(audience, scopes, deadline);
+    }
     options.redact.add(answer.access_token);
-    const expires = clock.now() + (answer.expires_in ?? 300) * 1_000 - MARGIN;
-    return { header: `Bearer ${answer.access_token}`, expires, scopes };
+    const lifetime = typeof answer.expires_in === 'number' ? answer.expires_in : LIFETIME;
+    return { header: `Bearer ${answer.access_token}`, expires: clock.now() + lifetime * 1_000 - MARGIN, scopes };
   }
 
   /** Asks the token endpoint, repeatedly as long as it answers with something that is no token. */
-  async function ask(audience: Audience, scopes: string[]): Promise<HttpResponse & { answer?: TokenAnswer }> {
+  async function ask(audience: Audience, scopes: string[], deadline: Deadline): Promise<Asked> {
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
       client_secret: clientSecret,
-      scope: scopes.join(' '),
+      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+      ...(audience === 'account' && { resource: `urn:dtaccount:${options.accountUuid}` }),
     });
-    if (audience === 'account') form.set('resource', `urn:dtaccount:${options.accountUuid}`);
-    for (let attempt = 1; ; attempt += 1) {
+    let odd: unknown;
+    return repeat({ clock }, { while: (error) => error === odd, within: deadline.left() }, async () => {
       const response = await options.http.send({
         method: 'POST',
         url: options.ssoUrl,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: form.toString(),
         repeatable: true,
+        deadline,
       });
-      if (response.status >= 400) return response;
-      const answer = tokenIn(response);
-      if (answer) return { ...response, answer };
-      if (attempt >= ATTEMPTS) {
-        parseJson(response, 'get a token', options.redact);
-        throw new TransientError('could not get a token', {
-          where: options.ssoUrl,
-          said: 'the token endpoint answers without a token',
-          cure: 'Check `ssoUrl`, or try again later.',
-        });
+      if (response.status >= 400) return { response };
+      try {
+        return { response, answer: readAnswer(response, TOKEN, call) };
+      } catch (error) {
+        odd = error;
+        throw error;
       }
-      await clock.sleep(backoff(attempt, 1_000, 10_000));
-    }
+    });
   }
 
-  async function refusal(response: HttpResponse, audience: Audience, scopes: string[]) {
+  /**
+   * The scopes for whose lack a token was refused.
+   *
+   * @throws AuthorizationError when it was refused for another reason
+   */
+  async function lackingIn(response: HttpResponse, audience: Audience, asked: string[], deadline: Deadline) {
     const facts = readFailure({ ...response, text: options.redact(response.text) });
     if (response.status === 429 || response.status >= 500) {
-      return new TransientError('could not get a token', {
-        where: options.ssoUrl,
-        said: facts.message,
-        response: facts,
-      });
+      const said = [facts.message, response.tried].filter(Boolean).join(', ');
+      throw new TransientError('could not get a token', { where: options.ssoUrl, said, response: facts });
     }
-    if (!/invalid_scope/.test(response.text)) {
-      const secret = variable.replace(/ID$/, 'SECRET');
-      return new AuthorizationError('the token endpoint refused the OAuth client', {
-        where: options.ssoUrl,
-        said: facts.message,
-        cure: `Check ${variable} and ${secret}.`,
-        response: facts,
-      });
-    }
-    const named = scopes.filter((scope) => response.text.includes(scope));
-    const lacking = named.length > 0 && named.length < scopes.length ? named : await probe(audience, scopes);
-    return missingScopes(lacking, variable);
+    if (!REFUSALS.includes(response.status)) throw foreign(response, call, 'expected a token or a refusal');
+    const named = namedScopes(response.text, asked);
+    if (named.length > 0) return named;
+    if (/invalid_client|clientSecret is not correct/i.test(response.text)) throw wrongClient(audience, facts);
+    // A wrong secret and a missing scope may look the same, so that only a grant of whatever there is can tell.
+    const bare = await ask(audience, [], deadline);
+    if (!bare.answer && !/invalid_scope/.test(bare.response.text)) throw wrongClient(audience, facts);
+    const granted = bare.answer && scopesOf(bare.answer);
+    const lacking = granted ? without(asked, granted) : await probe(audience, asked, deadline);
+    if (lacking.length === 0) throw wrongClient(audience, facts);
+    return lacking;
   }
 
   /** Finds the scopes that the client lacks, for an endpoint that refuses without saying which. */
-  async function probe(audience: Audience, scopes: string[]): Promise<string[]> {
+  async function probe(audience: Audience, scopes: string[], deadline: Deadline): Promise<string[]> {
     if (scopes.length === 1) return scopes;
     const lacking: string[] = [];
     for (const scope of scopes) {
-      if ((await ask(audience, [scope])).status >= 400) lacking.push(scope);
+      if (!(await ask(audience, [scope], deadline)).answer) lacking.push(scope);
     }
-    return lacking.length > 0 ? lacking : scopes;
+    return lacking;
+  }
+
+  function wrongClient(audience: Audience, facts: ResponseFacts): AuthorizationError {
+    const secret = variable.replace(/ID$/, 'SECRET');
+    const account = audience === 'account' ? `, and whether ${options.accountUuid} is the account of the client` : '';
+    return new AuthorizationError('the token endpoint refused the OAuth client', {
+      where: options.ssoUrl,
+      said: facts.message,
+      cure: `Check ${variable} and ${secret}${account}.`,
+      response: facts,
+    });
   }
 
   return {
@@ -153,6 +195,7 @@ export function createTokens(options: TokenOptions): Tokens {
       for (const scope of scopes) wanted[audience].add(scope);
     },
     authorization,
+    cannotHold: (scope) => dropped.has(scope),
     renew: (audience) => {
       delete held[audience];
       return true;
@@ -160,18 +203,29 @@ export function createTokens(options: TokenOptions): Tokens {
   };
 }
 
+/** The scopes that a refusal names: between brackets, or anywhere if it calls them invalid. */
+function namedScopes(text: string, asked: string[]): string[] {
+  const listed = /missing following scopes \[([^\]]*)\]/i.exec(text)?.[1];
+  if (listed) return listed.split(/[\s,]+/).filter(Boolean);
+  if (!/invalid_scope/.test(text)) return [];
+  const named = asked.filter((scope) => text.includes(scope));
+  return named.length < asked.length ? named : [];
+}
+
 function missingScopes(scopes: string[], variable: string): AuthorizationError {
+  const them = scopes.length > 1 ? 'them' : 'it';
   return new AuthorizationError(`the OAuth client in ${variable} lacks ${scopes.join(', ')}`, {
-    cure: 'Add the scope to the client in Account Management > Identity & access management > OAuth clients.',
+    cure:
+      `Add ${them} in Account Management > Identity & access management > OAuth clients, or create a client there that ` +
+      `has ${them}, because the scopes of a client may not be editable.`,
     response: { status: 400, message: 'invalid_scope', violations: [], missingScopes: scopes, missingPermissions: [] },
   });
 }
 
-function tokenIn({ text }: HttpResponse): TokenAnswer | undefined {
-  try {
-    const answer: TokenAnswer | null = JSON.parse(text);
-    return typeof answer?.access_token === 'string' && answer.access_token !== '' ? answer : undefined;
-  } catch {
-    return undefined;
-  }
+function scopesOf({ scope }: TokenAnswer): string[] | undefined {
+  return isText(scope) ? scope.split(' ').filter(Boolean) : undefined;
+}
+
+function without(scopes: string[], known: string[]): string[] {
+  return scopes.filter((scope) => !known.includes(scope));
 }

@@ -1,5 +1,6 @@
 import type { Context } from './context';
-import { AuthorizationError, messageOf, TransientError } from './errors';
+import { AuthorizationError, messageOf } from './errors';
+import { isList, isOptional, isRecord, isText, shape } from './shapes';
 
 export interface WorkflowTask {
   /** App and action, such as `dynatrace.aws.connector:s3-list-buckets`. */
@@ -32,6 +33,12 @@ const READ = [{ permission: 'automation:workflows:read' }];
 const ADMIN = [...READ, { permission: 'automation:workflows:admin' }];
 const PAGE_SIZE = 100;
 
+const WORKFLOWS = shape<{ count: number; results: Workflow[] }>(
+  'a page of workflows',
+  (body) => isRecord(body) && typeof body.count === 'number' && isList(body.results, isWorkflow),
+);
+const PERMISSIONS = shape<string[]>('a list of permissions', (body) => isList(body, isText));
+
 /**
  * Every workflow of the tenant where the caller is granted `automation:workflows:admin`, otherwise those that he may see.
  *
@@ -58,22 +65,15 @@ async function listPages(context: Context, adminAccess: boolean): Promise<Workfl
 }
 
 async function listPage(context: Context, adminAccess: boolean, offset: number) {
-  const what = 'list the workflows';
   const { body } = await context.send({
-    what,
+    what: 'list the workflows',
     method: 'GET',
     path: '/automation/v1/workflows',
     query: { limit: String(PAGE_SIZE), offset: String(offset), ...(adminAccess && { adminAccess: 'true' }) },
     permissions: adminAccess ? ADMIN : READ,
+    answer: WORKFLOWS,
   });
-  const page = body as { count?: unknown; results?: unknown } | undefined;
-  if (typeof page?.count === 'number' && Array.isArray(page.results)) {
-    return page as { count: number; results: Workflow[] };
-  }
-  throw new TransientError(`could not ${what}`, {
-    said: 'the answer has no `count` and `results`',
-    cure: 'Something else than the Dynatrace API answers: check the environment address and the proxy.',
-  });
+  return body ?? { count: 0, results: [] };
 }
 
 /** What workflows may do on behalf of the caller: the consent given under "Authorization settings". */
@@ -83,6 +83,16 @@ export async function consentedPermissions(context: Context): Promise<string[]> 
     method: 'GET',
     path: '/automation/v1/settings/user-permissions',
     permissions: READ,
+    answer: PERMISSIONS,
   });
-  return body as string[];
+  return body ?? [];
+}
+
+function isWorkflow(item: unknown): boolean {
+  if (!isRecord(item) || !isText(item.id) || typeof item.title !== 'string') return false;
+  const isTask = (task: unknown) =>
+    isRecord(task) &&
+    isOptional(task.action, (action) => typeof action === 'string') &&
+    isOptional(task.input, isRecord);
+  return isOptional(item.tasks, (tasks) => isRecord(tasks) && Object.values(tasks).every(isTask));
 }

@@ -6,11 +6,13 @@ import { listObjects, type SettingsObject, settingsReadPermissions } from './set
 export async function compareWithObjects<I extends { schema: string }, V>(
   instances: I[],
   context: Context,
-  compare: (instance: I, objects: SettingsObject<V>[]) => Live,
+  compare: (instance: I, objects: SettingsObject<V>[]) => Live | Promise<Live>,
 ): Promise<Live[]> {
   const schemas = [...new Set(instances.map(({ schema }) => schema))];
   context.need(schemas.flatMap(settingsReadPermissions));
   const lists = new Map<string, SettingsObject<V>[]>();
   for (const schema of schemas) lists.set(schema, await listObjects<V>(context, schema));
-  return instances.map((instance) => compare(instance, lists.get(instance.schema) ?? []));
+  const live: Live[] = [];
+  for (const instance of instances) live.push(await compare(instance, lists.get(instance.schema) ?? []));
+  return live;
 }

@@ -1,19 +1,24 @@
 import type { Permission } from '../../model/permissions';
-import type { TenantAccess } from '../../model/tracked';
+import type { TenantAccess } from '../../model/script-input';
 import { type Audience, createTokens } from './auth';
 import { type Clock, systemClock } from './clock';
 import { accountUuidOf, type Credentials, resolveCredentials, secretsOf } from './credentials';
-import { ConfigurationError } from './errors';
+import { type Limits, limitsOf, startDeadline } from './deadline';
+import { ConfigurationError, type ResponseFacts } from './errors';
 import { createHttp, type HttpRequest } from './http';
 import type { Journal } from './journal';
 import { createRedactor, type Redactor } from './redact';
-import { failureOf, parseJson, readFailure } from './responses';
+import { failureOf, foreign, isApiFailure, readAnswer, readFailure, type Service } from './responses';
+import type { Shape } from './shapes';
 
-export interface ApiRequest {
+/** Statuses of refusals that mean the same whoever gives them. */
+const BELIEVED = [401, 403, 429];
+
+export interface ApiRequest<T = unknown> {
   /** Completes "could not …" in an error. */
   what: string;
-  /** `settings` has another address for API tokens; `account` is the account API. @default 'platform' */
-  service?: 'settings' | 'platform' | 'account';
+  /** @default 'platform' */
+  service?: Service;
   method: HttpRequest['method'];
   /** Path below the service's base, with its segments encoded. */
   path: string;
@@ -23,14 +28,14 @@ export interface ApiRequest {
   /** What the caller must be granted; the names are the token's scopes. */
   permissions: Permission[];
   repeatable?: boolean;
-  /** Statuses of failures that come back as an answer instead of being thrown. */
+  /** What the answer must look like, if the request succeeds. */
+  answer: Shape<T>;
+  /** Statuses of failures that come back as an answer instead of being thrown, if it is the API that reports them. */
   accept?: number[];
 }
 
-export interface ApiAnswer {
-  status: number;
-  body: unknown;
-}
+/** The body of a success, or a failure of an accepted status. */
+export type ApiAnswer<T> = { body: T; failure?: undefined } | { body?: undefined; failure: ResponseFacts };
 
 /** One tenant, and everything that a verb needs to work on it. */
 export interface Context {
@@ -46,8 +51,15 @@ export interface Context {
   redact(text: string): string;
   /** Announces what is going to be needed, so that one token serves it all. */
   need(permissions: Permission[]): void;
-  /** @throws DynatraceError of the class that the status stands for. */
-  send(request: ApiRequest): Promise<ApiAnswer>;
+  /** Whether these credentials cannot have a scope, which a deployment then does without. Known once it was needed. */
+  cannotHold(scope: string): boolean;
+  /**
+   * Only a 2xx whose body has the shape of `answer` is believed.
+   *
+   * @throws DynatraceError of the class that the status stands for, TransientError for an answer of another shape.
+   * `unanswered` marks every failure after which the request may have taken effect all the same.
+   */
+  send<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>>;
   close(): Promise<void>;
 }
 
@@ -60,6 +72,8 @@ export interface ContextOptions {
   journal?: Journal;
   /** @default one that knows the credentials in `env` */
   redact?: Redactor;
+  /** @default what `env` says, or the documented limits */
+  limits?: Limits;
 }
 
 /** @throws ConfigurationError when the environment holds no usable credentials. */
@@ -69,37 +83,48 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
   const log = (line: string) => options.log?.(redact(line));
   const credentials = resolveCredentials(env, access);
   const accountUuid = accountUuidOf(env, access);
+  const limits = options.limits ?? limitsOf(env);
   const http = createHttp({ env, clock, log });
-  const tokens = createTokens({ credentials, ssoUrl: access.ssoUrl, accountUuid, http, clock, redact });
+  const tokens = createTokens({ credentials, ssoUrl: access.ssoUrl, accountUuid, http, clock, log, redact });
 
-  async function send(request: ApiRequest): Promise<ApiAnswer> {
-    const { what, method, permissions, accept = [] } = request;
+  async function send<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
+    const { what, method, permissions, answer, accept = [] } = request;
     const audience = audienceOf(request);
     const url = urlOf(request);
+    const deadline = startDeadline(clock, limits);
     for (let attempt = 0; ; attempt += 1) {
-      const authorization = await tokens.authorization(audience, scopesOf(permissions));
+      const authorization = await tokens.authorization(audience, scopesOf(permissions), deadline);
       const response = await http.send({
         method,
         url,
         headers: { authorization, ...contentType(request) },
         body: request.body?.content ?? (request.json === undefined ? undefined : JSON.stringify(request.json)),
         repeatable: request.repeatable,
+        deadline,
       });
-      if (response.status === 401 && attempt === 0 && tokens.renew(audience)) continue;
-      if (response.status < 400) return { status: response.status, body: parseJson(response, what, redact) };
-      const facts = readFailure({ ...response, text: redact(response.text) });
-      if (accept.includes(response.status)) return { status: response.status, body: facts };
-      throw failureOf(what, facts, permissions, credentials);
+      const { status, tried } = response;
+      if (status === 401 && attempt === 0 && tokens.renew(audience)) continue;
+      const changes = method !== 'GET' && !(method === 'POST' && request.repeatable);
+      const call = { what, changes, redact };
+      if (status < 400) return { body: readAnswer(response, answer, call) };
+      const failure = readFailure({ ...response, text: redact(response.text) });
+      const own = isApiFailure(response, request.service);
+      if (own && accept.includes(status)) return { failure };
+      if (!own && !BELIEVED.includes(status) && status < 500)
+        throw foreign(response, call, 'expected an answer of the API');
+      const unanswered = changes && status >= 500 && response.headers['retry-after'] === undefined;
+      throw failureOf(what, failure, permissions, credentials, { tried, unanswered });
     }
   }
 
-  function urlOf({ service = 'platform', path, query = {}, what }: ApiRequest): string {
+  function urlOf(request: Pick<ApiRequest, 'service' | 'path' | 'query' | 'what'>): string {
+    const { service = 'platform', path, query = {}, what } = request;
     const entries = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const search = entries.map(([name, text]) => `${name}=${encodeURIComponent(text)}`).join('&');
     return `${baseOf(service, what)}${path}${search && `?${search}`}`;
   }
 
-  function baseOf(service: NonNullable<ApiRequest['service']>, what: string): string {
+  function baseOf(service: Service, what: string): string {
     if (service === 'settings') {
       return credentials.kind === 'api-token'
         ? `${access.classicUrl}/api/v2/settings`
@@ -134,12 +159,13 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
         scopes.filter((scope) => !scope.includes(':')),
       );
     },
+    cannotHold: tokens.cannotHold,
     send,
     close: () => http.close(),
   };
 }
 
-function audienceOf({ service }: ApiRequest): Audience {
+function audienceOf({ service }: Pick<ApiRequest, 'service'>): Audience {
   return service === 'account' ? 'account' : 'environment';
 }
 
@@ -147,7 +173,7 @@ function scopesOf(permissions: Permission[]): string[] {
   return permissions.map(({ permission }) => permission);
 }
 
-function contentType({ body, json }: ApiRequest): Record<string, string> {
+function contentType({ body, json }: Pick<ApiRequest, 'body' | 'json'>): Record<string, string> {
   if (body) return { 'content-type': body.type };
   return json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
 }

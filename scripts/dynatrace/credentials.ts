@@ -1,4 +1,4 @@
-import type { TenantAccess } from '../../model/tracked';
+import type { TenantAccess } from '../../model/script-input';
 import { ConfigurationError } from './errors';
 
 /** The environment variables that credentials come from, the only place they are ever read from. */
@@ -60,16 +60,16 @@ export function secretsOf(env: NodeJS.ProcessEnv): string[] {
 
 function pick(env: NodeJS.ProcessEnv, prefix: string, allowApiToken: boolean): Credentials | undefined {
   const names = CREDENTIAL_VARIABLES;
-  const clientId = value(env, prefix + names.clientId);
-  const clientSecret = value(env, prefix + names.clientSecret);
+  const clientId = secret(env, prefix + names.clientId);
+  const clientSecret = secret(env, prefix + names.clientSecret);
   if (clientId && clientSecret) return { kind: 'oauth', clientId, clientSecret, variable: prefix + names.clientId };
   if (clientId || clientSecret) {
     const missing = prefix + (clientId ? names.clientSecret : names.clientId);
     throw new ConfigurationError(`${missing} is not set`, { cure: `Export ${oauthPair(prefix)} together.` });
   }
-  const platformToken = value(env, prefix + names.platformToken);
+  const platformToken = secret(env, prefix + names.platformToken);
   if (platformToken) return { kind: 'platform-token', token: platformToken, variable: prefix + names.platformToken };
-  const apiToken = value(env, prefix + names.apiToken);
+  const apiToken = secret(env, prefix + names.apiToken);
   if (apiToken && allowApiToken) return { kind: 'api-token', token: apiToken, variable: prefix + names.apiToken };
   return undefined;
 }
@@ -84,4 +84,16 @@ function oauthPair(prefix: string): string {
 
 function value(env: NodeJS.ProcessEnv, name: string): string | undefined {
   return env[name]?.trim() || undefined;
+}
+
+/** A credential as it can be sent: what is pasted with a line break or a typographic character inside cannot. */
+function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const text = value(env, name);
+  const position = text?.search(/[^!-~]/) ?? -1;
+  if (!text || position < 0) return text;
+  const code = text.charCodeAt(position).toString(16).toUpperCase().padStart(4, '0');
+  throw new ConfigurationError(`${name} holds a character that no credential has`, {
+    said: `U+${code} in position ${position + 1} of ${text.length}`,
+    cure: 'Copy it again, in one line and without quotes.',
+  });
 }

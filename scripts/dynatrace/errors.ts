@@ -32,7 +32,7 @@ interface Details {
   cure?: string;
   cause?: unknown;
   response?: ResponseFacts;
-  /** The request may have taken effect although no answer came. */
+  /** The request may have taken effect although no answer came, or none that says so. */
   unanswered?: boolean;
 }
 
@@ -92,10 +92,20 @@ export function exitCodeOf(error: unknown): number {
   return error instanceof DynatraceError ? error.exitCode : EXIT_CODES.bug;
 }
 
+/** Whether a request may have taken effect although no answer came that says so. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof DynatraceError && error.unanswered;
+}
+
+/** Set to anything, this variable makes an unexpected failure show where in the code it happened. */
+const DEBUG_VARIABLE = 'DYNATRACE_DEBUG';
+
 /** The text of anything thrown, on one line. */
 export function messageOf(error: unknown): string {
   if (error instanceof DynatraceError) return error.message;
-  return oneLine(`unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const trace = process.env[DEBUG_VARIABLE] && error instanceof Error ? error.stack : undefined;
+  return oneLine(`unexpected failure: ${trace ?? `${endless(said)}. Set ${DEBUG_VARIABLE}=1 to see where`}`);
 }
 
 /** The violations of a response in one text, each with its path. */

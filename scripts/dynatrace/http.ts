@@ -1,8 +1,10 @@
 import type { Dispatcher } from 'undici';
 import { version } from '../../package.json';
 import { backoff, type Clock, seconds } from './clock';
-import { ConfigurationError, TransientError } from './errors';
-import { createDispatcher, dispatch } from './undici';
+import type { Deadline } from './deadline';
+import { ConfigurationError, type DynatraceError, TransientError } from './errors';
+import { REPETITION } from './retry';
+import { createDispatcher, dispatch, readText } from './undici';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -11,12 +13,17 @@ export interface HttpRequest {
   body?: string | Buffer;
   /** Whether sending it twice does no harm. @default true for every method but POST */
   repeatable?: boolean;
+  deadline: Deadline;
 }
 
 export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   text: string;
+  /** The body was longer than an answer may be, and `text` is its beginning. */
+  cut?: boolean;
+  /** What was tried before this answer was taken for the last word, for a message. */
+  tried?: string;
 }
 
 export interface Http {
@@ -35,24 +42,37 @@ export interface HttpOptions {
   log(line: string): void;
 }
 
-/** How long one request may be repeated, in milliseconds. */
-const TOTAL_DEADLINE = 180_000;
+/** The longest answer that is read, in bytes. A page of 500 settings objects has less than a tenth of it. */
+export const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** Attempts when the network fails or the server reports a fault of its own. */
-const ATTEMPTS = 5;
+/** How much is kept of a longer one, in characters. */
+const BEGINNING = 1_000;
+
+/** The longest pause that is added to the one that a rate limit asks for, in milliseconds: it spreads a crowd. */
+const LONGEST_SPREAD = 15_000;
 
 /** Failures before anything was sent, after which even a POST can be sent again. */
 const UNSENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
-/** Failures that no repetition heals: of certificates, and of servers that do not speak TLS. */
+/** Failures that no repetition mends: of certificates, and of servers that do not speak TLS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
+
+/** What undici says when the proxy does not open a tunnel, so that nothing reached the API. */
+const TUNNEL = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/;
 
 export function createHttp({ env, clock, log }: HttpOptions): Http {
   let dispatcher: Dispatcher | undefined;
   const userAgent = `dynatrace-aws-workflows/${version}${env.TFC_RUN_ID ? ` (run ${env.TFC_RUN_ID})` : ''}`;
 
-  async function once({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
-    dispatcher ??= createDispatcher(env);
+  function open(): Dispatcher {
+    if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+      log('warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so that anybody on the way can read the credentials');
+    }
+    return createDispatcher(env);
+  }
+
+  async function once({ method, url, headers, body }: HttpRequest, signal: AbortSignal): Promise<HttpResponse> {
+    dispatcher ??= open();
     const { origin, pathname, search } = new URL(url);
     const response = await dispatch(dispatcher, {
       origin,
@@ -60,43 +80,95 @@ export function createHttp({ env, clock, log }: HttpOptions): Http {
       method,
       headers: { accept: 'application/json', 'user-agent': userAgent, ...headers },
       body: body ?? null,
+      signal,
     });
     const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-    return { status: response.statusCode, headers: Object.fromEntries(entries), text: await response.body.text() };
+    const { text, cut } = await readText(response.body, BODY_LIMIT);
+    const common = { status: response.statusCode, headers: Object.fromEntries(entries) };
+    return cut ? { ...common, text: text.slice(0, BEGINNING), cut } : { ...common, text };
   }
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
-    const started = clock.now();
+    const { deadline } = request;
     const repeatable = request.repeatable ?? request.method !== 'POST';
     const place = `${request.method} ${new URL(request.url).origin}${new URL(request.url).pathname}`;
-    for (let attempt = 0; ; attempt += 1) {
-      let wait: number;
-      let reason: string;
+    let failures = 0;
+    for (let tries = 1; ; tries += 1) {
+      const pause = async (reason: string, wait: number) => {
+        log(`${place} ${reason}, next attempt in ${seconds(wait)} s`);
+        await clock.sleep(wait);
+      };
+      const tried = `tried ${times(tries)}, and a call may take ${seconds(deadline.limits.call)} s`;
       try {
-        const response = await once(request);
+        const response = await limited(attemptLimit(request), (signal) => once(request, signal));
+        const { status } = response;
         const asked = retryAfter(response, clock.now());
-        if (!mayRepeat(response.status, repeatable, asked, attempt)) return response;
-        wait = asked ?? backoff(attempt, 1_000, 10_000);
-        reason = `answered ${response.status}`;
-        if (clock.now() - started + wait > TOTAL_DEADLINE) return response;
+        // Both say that the request was turned away before it was processed.
+        if (status === 429 || (status === 503 && asked !== undefined)) {
+          const wait = spread(asked, tries);
+          const most = seconds(deadline.limits.turnedAway);
+          if (wait > deadline.patience()) {
+            return { ...response, tried: `turned away ${times(tries)}, and a call may wait ${most} s for that` };
+          }
+          await pause(`answered ${status}`, wait);
+          deadline.excuse(wait);
+          continue;
+        }
+        const mayHelp = repeatable && [500, 502, 503, 504].includes(status);
+        if (!mayHelp) return response;
+        failures += 1;
+        const wait = backoff(failures - 1, REPETITION.pause, REPETITION.longest);
+        if (failures >= REPETITION.attempts || wait > deadline.left()) return { ...response, tried };
+        await pause(`answered ${status}`, wait);
       } catch (error) {
-        const failure = describeFailure(error, place);
-        if (failure.final || attempt + 1 >= ATTEMPTS || !(repeatable || failure.unsent)) throw failure.error;
-        wait = backoff(attempt, 500, 8_000);
-        reason = `failed (${failure.code})`;
+        const failure = describeFailure(error);
+        failures += 1;
+        const wait = backoff(failures - 1, REPETITION.pause / 2, REPETITION.longest);
+        const over = failures >= REPETITION.attempts || wait > deadline.left();
+        if (failure.final || over || !(repeatable || failure.unsent)) throw failure.told(place, tries > 1 && tried);
+        await pause(`failed (${failure.code})`, wait);
       }
-      log(`${place} ${reason}, next attempt in ${seconds(wait)} s`);
-      await clock.sleep(wait);
     }
   }
 
   return { send, close: async () => dispatcher?.destroy() };
 }
 
-function mayRepeat(status: number, repeatable: boolean, asked: number | undefined, attempt: number): boolean {
-  // Both say that the request was turned away before it was processed.
-  if (status === 429 || (status === 503 && asked !== undefined)) return true;
-  return repeatable && [500, 502, 503, 504].includes(status) && attempt + 1 < ATTEMPTS;
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+/** An upload may need longer than an attempt otherwise does. */
+function attemptLimit({ body, deadline }: HttpRequest): number {
+  const most = Buffer.isBuffer(body) ? deadline.limits.call : deadline.limits.attempt;
+  return Math.max(0, Math.min(most, deadline.left()));
+}
+
+/** Ends an attempt that takes too long, at whatever point it is. */
+async function limited<T>(milliseconds: number, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new Error(`no whole answer within ${seconds(milliseconds)} s`);
+      controller.abort(error);
+      reject(Object.assign(error, { code: 'TIMEOUT' }));
+    }, milliseconds);
+  });
+  const acting = act(controller.signal);
+  // Whichever loses the race may fail later.
+  acting.catch(() => {});
+  try {
+    return await Promise.race([acting, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Everybody who is turned away at the same time comes back at another. */
+function spread(asked: number | undefined, tries: number): number {
+  const extra = backoff(tries - 1, 1_000, LONGEST_SPREAD);
+  return asked === undefined ? extra : asked + Math.round(Math.random() * extra);
 }
 
 /** The pause that a response asks for in milliseconds: header in seconds or as a date, or the gateway's body. */
@@ -112,20 +184,43 @@ function retryAfter({ status, headers, text }: HttpResponse, now: number): numbe
   return inBody === undefined ? undefined : Number(inBody) * 1_000;
 }
 
-function describeFailure(error: unknown, place: string) {
+interface Failure {
+  code: string;
+  /** No repetition helps. */
+  final: boolean;
+  /** The request did not reach the API. */
+  unsent: boolean;
+  told(place: string, tried: string | false): DynatraceError;
+}
+
+function describeFailure(error: unknown): Failure {
   const cause = error as { code?: string; message?: string };
   const { code } = cause;
   if (typeof code !== 'string') throw error;
   const said = cause.message || code;
-  if (UNTRUSTED.test(code)) {
-    const cure =
-      "Check the address, and set NODE_EXTRA_CA_CERTS if your organisation's authority signs its certificate.";
-    return { final: true, unsent: true, code, error: new ConfigurationError(`${place} failed`, { said, cure, cause }) };
+  const tunnel = TUNNEL.exec(said);
+  const proxyStatus = Number(tunnel?.[1] ?? tunnel?.[2]);
+  const proxyCure = 'Check HTTPS_PROXY, its user and its password, and whether it lets this host through.';
+  const refused = proxyStatus >= 400 && proxyStatus < 500;
+  if (UNTRUSTED.test(code) || refused) {
+    const cure = refused
+      ? proxyCure
+      : "Check the address, and set NODE_EXTRA_CA_CERTS if your organisation's authority signs its certificate.";
+    const told = (place: string) => new ConfigurationError(`${place} failed`, { said, cure, cause });
+    return { final: true, unsent: true, code, told };
   }
-  const unsent = UNSENT.includes(code);
-  const cure = unsent
-    ? 'Check the address in the deployment file, and HTTPS_PROXY if this machine needs a proxy.'
-    : 'Run it again: it continues where it stopped.';
-  const details = { said, cure, cause, unanswered: !unsent };
-  return { final: false, unsent, code, error: new TransientError(`${place} got no answer`, details) };
+  const unsent = tunnel !== null || UNSENT.includes(code);
+  const cure = tunnel
+    ? proxyCure
+    : unsent
+      ? 'Check the address in the deployment file, and HTTPS_PROXY if this machine needs a proxy.'
+      : 'Run it again: it continues where it stopped.';
+  const told = (place: string, tried: string | false) =>
+    new TransientError(`${place} got no answer`, {
+      said: tried ? `${said} (${tried})` : said,
+      cure,
+      cause,
+      unanswered: !unsent,
+    });
+  return { final: false, unsent, code, told };
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Clock } from './clock';
 
@@ -49,11 +50,14 @@ export function createJournal(directory: string, clock: Clock): Journal {
       try {
         return await act();
       } finally {
-        rmSync(path, { force: true });
+        if (read(path) === ME) rmSync(path, { force: true });
       }
     },
   };
 }
+
+/** What a lock says about its holder: the machine and the process. */
+const ME = `${hostname()} ${process.pid}`;
 
 /** Writes a file whole or not at all: a reader never finds half of it. */
 export function writeAtomically(path: string, text: string): void {
@@ -63,23 +67,68 @@ export function writeAtomically(path: string, text: string): void {
   renameSync(draft, path);
 }
 
-/** Creates the lock, taking it from a process that has died. */
+/** Creates the lock with its content in one step, taking it from a process that is not there any more. */
 function take(path: string): boolean {
+  if (create(path)) return true;
+  const holder = read(path);
+  if (holder !== undefined && !isHeld(holder)) remove(path, holder);
+  return false;
+}
+
+function create(path: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, ME);
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    linkSync(draft, path);
     return true;
-  } catch {
-    if (!isHeld(path)) rmSync(path, { force: true });
+  } catch (error) {
+    // Some file systems know no links. There a lock is empty for a moment, which others may take for an abandoned one.
+    return (error as NodeJS.ErrnoException).code !== 'EEXIST' && createPlainly(path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function createPlainly(path: string): boolean {
+  try {
+    writeFileSync(path, ME, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   }
 }
 
-function isHeld(path: string): boolean {
+/** Removes an abandoned lock, unless somebody else did and took it in the meantime. */
+function remove(path: string, holder: string): void {
+  const aside = `${path}.${process.pid}.abandoned`;
   try {
-    const holder = Number(readFileSync(path, 'utf8'));
-    // Empty for the moment between creating and writing it.
-    return holder === 0 || process.kill(holder, 0);
+    renameSync(path, aside);
+    if (read(aside) !== holder) linkSync(aside, path);
+  } catch {
+    // Another process was faster.
+  }
+  rmSync(aside, { force: true });
+}
+
+/**
+ * Whether the holder of a lock is at work. Terraform locks the state itself, so that another machine or another user
+ * can only be one that was: of an image that was stored, or one whose number this process's user does not own.
+ */
+function isHeld(holder: string): boolean {
+  const [, host, pid] = /^(\S+) (\d+)$/.exec(holder) ?? [];
+  if (host !== hostname()) return false;
+  try {
+    return process.kill(Number(pid), 0);
   } catch {
     return false;
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }

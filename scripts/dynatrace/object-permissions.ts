@@ -1,8 +1,11 @@
 import type { Accessor } from './accessors';
+
+export type { Accessor } from './accessors';
+
 import type { ApiRequest, Context } from './context';
-import type { ResponseFacts } from './errors';
 import { failureOf } from './responses';
 import { objectPath, settingsPermissions, settingsReadPermissions } from './settings';
+import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 
 export interface ObjectAccess {
   accessor: Accessor;
@@ -10,21 +13,28 @@ export interface ObjectAccess {
   permissions: string[];
 }
 
+const ACCESS = shape<{ accessors?: ObjectAccess[] | null }>(
+  'who has access',
+  (body) => isRecord(body) && isOptional(body.accessors, (accessors) => isList(accessors, isAccess)),
+);
+
 /** Who may use an object besides its owner, or nothing when the object is not there. */
 export async function getAccess(
   context: Context,
   schemaId: string,
   objectId: string,
 ): Promise<ObjectAccess[] | undefined> {
-  const { status, body } = await context.send({
+  const { body } = await context.send({
     what: `read who has access to ${objectId}`,
     service: 'settings',
     method: 'GET',
     path: `${objectPath(objectId)}/permissions`,
     permissions: settingsReadPermissions(schemaId),
+    answer: ACCESS,
     accept: [404],
   });
-  return status === 404 ? undefined : (body as { accessors: ObjectAccess[] }).accessors;
+  // Where nobody is listed, the list itself may be left out.
+  return body && (body.accessors ?? []);
 }
 
 /**
@@ -47,21 +57,23 @@ export async function grantAccess(
     method: 'PUT',
     path: entryPath(objectId, accessor),
     json: { permissions },
+    answer: DONE,
     accept: [404],
   };
-  if ((await context.send(update)).status !== 404) return;
+  if (!(await context.send(update)).failure) return;
   // A second POST for the same accessor is refused, so one that got no answer does no harm when repeated as a PUT.
-  const added = await context.send({
+  const { failure } = await context.send({
     ...common,
     what,
     method: 'POST',
     path: `${objectPath(objectId)}/permissions`,
     json: { accessor, permissions },
     repeatable: true,
+    answer: DONE,
     accept: [400],
   });
-  if (added.status !== 400 || (await context.send(update)).status !== 404) return;
-  throw failureOf(what, added.body as ResponseFacts, settingsPermissions(schemaId), context.credentials);
+  if (!failure || !(await context.send(update)).failure) return;
+  throw failureOf(what, failure, settingsPermissions(schemaId), context.credentials);
 }
 
 /** Takes the access of an accessor away, and says whether there was any. */
@@ -71,15 +83,20 @@ export async function revokeAccess(
   objectId: string,
   accessor: Accessor,
 ): Promise<boolean> {
-  const { status } = await context.send({
+  const { failure } = await context.send({
     what: `revoke the access of ${accessor.type} ${accessor.id ?? ''} to ${objectId}`,
     service: 'settings',
     method: 'DELETE',
     path: entryPath(objectId, accessor),
     permissions: settingsPermissions(schemaId),
+    answer: DONE,
     accept: [404],
   });
-  return status !== 404;
+  return failure === undefined;
+}
+
+function isAccess(item: unknown): boolean {
+  return isRecord(item) && isRecord(item.accessor) && isText(item.accessor.type) && isList(item.permissions, isText);
 }
 
 function entryPath(objectId: string, { type, id }: Accessor): string {

@@ -1,11 +1,41 @@
+import type { Mark } from '../../model/kinds';
+import { parseMark } from '../../model/marks';
 import type { Context } from './context';
 import { ConflictError } from './errors';
 import { listHiddenObjects, type SettingsObject } from './settings';
 
+type Named = SettingsObject<{ name: string }>;
+
 /** Who an object belongs to, in words. */
-export function ownerOf({ owner }: Pick<SettingsObject<unknown>, 'owner'>): string {
+function ownerOf({ owner }: Pick<SettingsObject<unknown>, 'owner'>): string {
   if (!owner) return 'no owner';
   return owner.id ? `owner ${owner.type} ${owner.id}` : `owner ${owner.type}`;
+}
+
+/** Whether the state that an input comes from made an object, under whatever key. */
+export function isOurs({ externalId }: Pick<Named, 'externalId'>, { owner }: Pick<Mark, 'owner'>): boolean {
+  return parseMark(externalId)?.owner === owner;
+}
+
+/** A connection of this name was made by something else: says by what, and what to do about it. */
+export function belongsToAnother(found: Named, { label, owner }: Pick<Mark, 'label' | 'owner'>): ConflictError {
+  const { name } = found.value;
+  const mark = parseMark(found.externalId);
+  if (mark?.owner === owner) {
+    return new ConflictError(`the name ${name} belongs to the connection "${mark.key}" of this deployment`, {
+      where: found.objectId,
+      cure: `Write \`movedFrom: ${mark.key}\` if it is the same connection, or deploy without this one first.`,
+    });
+  }
+  const said = mark
+    ? `it was made by another state of a deployment named "${mark.label}", under the key "${mark.key}"`
+    : `${ownerOf(found)}, external id ${found.externalId ?? 'none'}`;
+  const renamed = mark && mark.label === label ? 'If a tenant got a new key, write `movedFrom` with its old one. ' : '';
+  return new ConflictError(`the connection ${name} belongs to something else`, {
+    where: found.objectId,
+    said,
+    cure: `${renamed}Use another name, or set \`adopt: true\`, which takes it over and keeps its object id.`,
+  });
 }
 
 /** A name is taken: says by what, as far as these credentials or, if granted, admin access show it. */

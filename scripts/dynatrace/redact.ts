@@ -12,21 +12,73 @@ const SHORTEST = 6;
 
 const DYNATRACE_TOKEN = /\bdt0[a-z]\d\d\.[\w-]+\.[\w-]+/gi;
 const AUTHORIZATION = /\b(Bearer|Api-Token)\s+[\w.~+/=-]+/gi;
+/** Base64 has capitals or digits, unlike most words that follow this one. */
+const BASIC = /\b(Basic)\s+(?=[a-z]*[A-Z0-9+/=])[\w+/=-]{6,}/g;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
 
-/** A redactor that knows the shapes of Dynatrace's tokens and every value that it is given. */
+/**
+ * A redactor that knows the shapes of Dynatrace's tokens, and every value that it is given in each form in which
+ * programs write it down: as it is, escaped for a URL, a form or JSON, in hex, and in base64, on its own or as a part.
+ */
 export function createRedactor(known: string[] = []): Redactor {
   const secrets = new Set<string>();
+  /** The longest first, so that no form is cut apart by a shorter one. */
+  let forms: string[] = [];
   const redact = (text: string): string => {
     let clean = text;
-    for (const secret of secrets) clean = clean.replaceAll(secret, MASK);
-    return clean.replace(DYNATRACE_TOKEN, MASK).replace(AUTHORIZATION, `$1 ${MASK}`).replace(JSON_WEB_TOKEN, MASK);
+    for (const form of forms) clean = clean.replaceAll(form, MASK);
+    for (const scheme of [AUTHORIZATION, BASIC]) clean = clean.replace(scheme, `$1 ${MASK}`);
+    return clean.replace(DYNATRACE_TOKEN, MASK).replace(JSON_WEB_TOKEN, MASK);
   };
   const add = (secret: string | undefined): void => {
-    if (!secret || secret.length < SHORTEST) return;
+    if (!secret || secret.length < SHORTEST || secrets.has(secret)) return;
     secrets.add(secret);
-    secrets.add(encodeURIComponent(secret));
+    forms = [...new Set([...forms, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
   };
   known.forEach(add);
   return Object.assign(redact, { add });
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const url = encodeURIComponent(secret);
+  const strictUrl = url.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const hex = bytes.toString('hex');
+  return [
+    secret,
+    ...[url, strictUrl].flatMap((form) => [form, form.replaceAll('%20', '+'), form.replace(/%../g, lower)]),
+    json,
+    json.replaceAll('/', '\\/'),
+    ...([...secret].some((sign) => sign > '~') ? [ascii(json)] : []),
+    hex,
+    hex.toUpperCase(),
+    ...base64Forms(bytes),
+  ];
+}
+
+/** Base64 writes three bytes as four characters, so that a part of a longer text has three forms, by where it begins. */
+function base64Forms(bytes: Buffer): string[] {
+  const inside = [0, 1, 2].map((before) => {
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
+    // What neighbours have a share in is left out at both ends.
+    const first = [0, 2, 3][before] ?? 0;
+    const partial = (before + bytes.length) % 3;
+    return text.slice(first, partial === 0 ? undefined : -1);
+  });
+  const whole = bytes.toString('base64');
+  return [whole, whole.replace(/=+$/, ''), ...inside].flatMap((form) => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ]);
+}
+
+function ascii(json: string): string {
+  return json.replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
 }

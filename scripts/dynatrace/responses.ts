@@ -10,7 +10,8 @@ import {
   TransientError,
   type Violation,
 } from './errors';
-import type { HttpResponse } from './http';
+import { BODY_LIMIT, type HttpResponse } from './http';
+import { isRecord, isText, type Shape } from './shapes';
 
 /** How much of an answer that is no JSON goes into a message, in characters. */
 const EXCERPT = 200;
@@ -29,20 +30,77 @@ interface ErrorBody {
 }
 
 /**
- * Parses an answer.
+ * The body of an answer that says that it worked, once it has the shape that the call needs.
  *
- * @throws TransientError when it is not JSON, as a proxy or a login page answers.
+ * @throws TransientError when it has not; `unanswered` if the call may have taken effect all the same
  */
-export function parseJson(response: HttpResponse, what: string, redact: (text: string) => string): unknown {
-  if (response.text.trim() === '') return undefined;
+export function readAnswer<T>(response: HttpResponse, wanted: Shape<T>, call: Call): T {
+  const { status, text, cut } = response;
+  if (status >= 200 && status < 300) {
+    if (wanted.unread?.includes(status)) return undefined as T;
+    const body = cut ? { invalid: 'more than an answer may have' } : parse(text);
+    if (!('invalid' in body) && wanted.holds(body.value)) return body.value;
+  }
+  throw foreign(response, call, `expected ${wanted.expected}`);
+}
+
+/** The APIs by their address; `settings` has another one for API tokens, `account` is the account API. */
+export type Service = 'settings' | 'platform' | 'account';
+
+/** What an answer is to. */
+export interface Call {
+  /** Completes "could not …". */
+  what: string;
+  /** Whether the request may have changed something. */
+  changes: boolean;
+  redact(text: string): string;
+}
+
+/** Whether a failure is one that the API itself reports: proxies and login pages answer with 404, too. */
+export function isApiFailure({ text, cut }: HttpResponse, service: Service = 'platform'): boolean {
+  const body = cut ? undefined : parse(text);
+  if (!body || 'invalid' in body) return false;
+  const items = Array.isArray(body.value) ? body.value : [body.value];
+  return (
+    items.length > 0 && items.every((item) => isRecord(item) && (isEnvelope(item) || isAccountError(item, service)))
+  );
+}
+
+function isEnvelope({ error }: Record<string, unknown>): boolean {
+  return isRecord(error) && typeof error.code === 'number' && typeof error.message === 'string';
+}
+
+/** The account API has no envelope, so that a message alone would do for anybody's error. */
+function isAccountError(item: Record<string, unknown>, service: Service): boolean {
+  const marks = ['code', 'errorCode', 'errorsMap', 'error', 'payload'];
+  return service === 'account' && isText(item.message ?? item.errorMessage) && marks.some((mark) => mark in item);
+}
+
+/** Something answered, but hardly the Dynatrace API. */
+export function foreign(response: HttpResponse, { what, changes, redact }: Call, expected: string): TransientError {
+  const { status, headers } = response;
+  const location = status >= 300 && status < 400 ? headers.location : undefined;
+  const got = location
+    ? `a redirect to ${withoutQuery(location)}`
+    : excerpt({ ...response, text: redact(response.text) });
+  return new TransientError(`could not ${what}`, {
+    said: redact(`${expected}, got ${got}`),
+    cure: "Something other than the Dynatrace API may be answering: check the environment's address and the proxy.",
+    unanswered: changes,
+  });
+}
+
+/** What follows the path of a redirect may be a secret. */
+function withoutQuery(location: string): string {
+  return location.split(/[?#]/)[0] ?? '';
+}
+
+function parse(text: string): { value: unknown } | { invalid: string } {
+  if (text.trim() === '') return { value: undefined };
   try {
-    return JSON.parse(response.text);
-  } catch {
-    throw new TransientError(`could not ${what}`, {
-      said: `the answer is not JSON: ${excerpt({ ...response, text: redact(response.text) })}`,
-      cure: 'Something else than the Dynatrace API answers: check the environment address and the proxy.',
-      response: { status: response.status, message: '', violations: [], missingScopes: [], missingPermissions: [] },
-    });
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { invalid: (error as Error).message };
   }
 }
 
@@ -60,16 +118,29 @@ export function readFailure(response: HttpResponse): ResponseFacts {
 
 export function readFailureBody(body: unknown, status: number): ResponseFacts {
   const item = Array.isArray(body) ? (body.find((one) => one?.error) ?? body[0]) : body;
-  const error: ErrorBody = (typeof item?.error === 'object' ? item.error : item) ?? {};
-  const violations = [...(error.constraintViolations ?? []), ...(error.details?.constraintViolations ?? [])];
-  const mapped = Object.entries(error.errorsMap ?? {}).map(([path, message]) => ({ path, message }));
+  const error: ErrorBody = (isRecord(item?.error) ? item.error : item) ?? {};
+  const violations = [...list(error.constraintViolations), ...list(error.details?.constraintViolations)].filter(
+    isRecord,
+  );
+  const mapped = Object.entries(error.errorsMap ?? {}).map(([path, message]) => ({ path, message: String(message) }));
   return {
     status: [error.code, item?.code].find((code) => typeof code === 'number') ?? status,
-    message: error.message ?? item?.error_description ?? item?.errorMessage ?? `status ${status}`,
+    message: [error.message, item?.error_description, item?.errorMessage].find(isText) ?? `status ${status}`,
     violations: [...violations.map(toViolation), ...mapped],
-    missingScopes: error.details?.missingScopes ?? [],
-    missingPermissions: error.details?.missingPermissions ?? [],
+    missingScopes: [...list(error.details?.missingScopes).filter(isText), ...scopesIn(error.message)],
+    missingPermissions: list(error.details?.missingPermissions).filter(isText),
   };
+}
+
+/** The classic services name the scopes of which a token needs one in their text alone. */
+function scopesIn(message: unknown): string[] {
+  const named = isText(message) && /missing required scope\. Use one of: \[([^\]]*)\]/.exec(message)?.[1];
+  const [first] = named ? named.split(',').map((scope) => scope.trim()) : [];
+  return first ? [first] : [];
+}
+
+function list<T>(value: T[] | undefined): T[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Turns a failure into the error of its class. */
@@ -78,9 +149,11 @@ export function failureOf(
   response: ResponseFacts,
   permissions: Permission[],
   credentials: Credentials,
+  options: { tried?: string; unanswered?: boolean } = {},
 ): DynatraceError {
   const { status } = response;
-  const said = `${describeViolations(response)} (status ${status})`;
+  const { tried, unanswered } = options;
+  const said = `${describeViolations(response)} (status ${status}${tried ? `, ${tried}` : ''})`;
   if (status === 401 || status === 403) {
     const cure = authorizationCure(response, permissions, credentials);
     return new AuthorizationError(`not allowed to ${what}`, { said, cure, response });
@@ -88,7 +161,8 @@ export function failureOf(
   const failed = `could not ${what}`;
   if (status === 409 || status === 412) return new ConflictError(failed, { said, response });
   if (status === 429 || status >= 500) {
-    return new TransientError(failed, { said, response, cure: 'Run it again later: it continues where it stopped.' });
+    const cure = 'Run it again later: it continues where it stopped.';
+    return new TransientError(failed, { said, response, cure, unanswered });
   }
   return new RejectedError(failed, { said, response });
 }
@@ -123,8 +197,9 @@ function propertyPath(path: string): string {
   return segments.length > 2 && segments[0]?.includes(':') ? segments.slice(2).join('/') : path;
 }
 
-function excerpt({ status, headers, text }: HttpResponse): string {
+function excerpt({ status, headers, text, cut }: HttpResponse): string {
   const type = headers['content-type'] ?? 'no content type';
   const start = text.trim().slice(0, EXCERPT).replace(/\s+/g, ' ');
-  return `status ${status}, ${type}${start ? `, "${start}"` : ', empty'}`;
+  const length = cut ? `, more than ${BODY_LIMIT / 1024 ** 2} MiB` : '';
+  return `status ${status}, ${type}${length}${start ? `, "${start}"` : ', empty'}`;
 }

@@ -2,28 +2,25 @@ import { CONNECTION_SCHEMAS } from '../../model/connection';
 import type { Permission } from '../../model/permissions';
 import type { ApiRequest, Context } from './context';
 import { AuthorizationError, type DynatraceError, RejectedError, type ResponseFacts } from './errors';
+import { collectPages } from './pages';
 import { failureOf, readFailureBody } from './responses';
+import {
+  CREATED,
+  objectOf,
+  type PageBody,
+  pageOf,
+  type SettingsObject,
+  type SettingsSchema,
+  schemaOf,
+  UPDATED,
+  VALIDATED,
+} from './settings-shapes';
+import { DONE } from './shapes';
 
-export interface SettingsObject<Value> {
-  objectId: string;
-  value: Value;
-  externalId?: string;
-  owner?: { type: string; id?: string };
-  updateToken?: string;
-}
+export type { SettingsObject };
 
-export interface SettingsSchema {
-  schemaId: string;
-  version?: string;
-  maturity?: string;
-}
-
-interface Page<Value> {
-  items: SettingsObject<Value>[];
-  nextPageKey?: string | null;
-}
-
-const FIELDS = 'objectId,value,externalId,owner,updateToken';
+const FIELDS = 'objectId,value,externalId,owner,updateToken,schemaId,scope';
+const SCOPE = 'environment';
 const PAGE_SIZE = '500';
 
 /** What writing objects of a schema takes; reading takes the first of it. */
@@ -38,6 +35,12 @@ export function settingsReadPermissions(schemaId: string): Permission[] {
   return settingsPermissions(schemaId).slice(0, 1);
 }
 
+interface ListOptions {
+  name?: string;
+  externalId?: string;
+  adminAccess?: boolean;
+}
+
 /**
  * Every object of a schema that the caller may see. Objects of other owners are left out without a word, unless
  * `adminAccess` shows them.
@@ -45,11 +48,11 @@ export function settingsReadPermissions(schemaId: string): Permission[] {
 export async function listObjects<Value>(
   context: Context,
   schemaId: string,
-  options: { name?: string; externalId?: string; adminAccess?: boolean } = {},
+  options: ListOptions = {},
 ): Promise<SettingsObject<Value>[]> {
   const first: ApiRequest['query'] = {
     schemaIds: schemaId,
-    scopes: 'environment',
+    scopes: SCOPE,
     fields: FIELDS,
     pageSize: PAGE_SIZE,
     externalIds: options.externalId,
@@ -57,22 +60,31 @@ export async function listObjects<Value>(
     adminAccess: options.adminAccess ? 'true' : undefined,
   };
   const admin: Permission[] = options.adminAccess ? [{ permission: 'settings:objects:admin', schemaId }] : [];
-  const objects: SettingsObject<Value>[] = [];
-  for (let query: ApiRequest['query'] = first; ; ) {
-    const request: ApiRequest = {
-      what: `list the objects of ${schemaId}`,
+  const what = `list the objects of ${schemaId}`;
+  const objects = await collectPages(what, async (nextPageKey) => {
+    const request: ApiRequest<PageBody> = {
+      what,
       service: 'settings',
       method: 'GET',
       path: '/objects',
-      query,
+      query: nextPageKey === undefined ? first : { nextPageKey },
       permissions: [...settingsReadPermissions(schemaId), ...admin],
+      answer: pageOf(schemaId),
     };
     const { body } = await schemaAware(schemaId, () => context.send(request));
-    const page = body as Page<Value>;
-    objects.push(...page.items);
-    if (!page.nextPageKey) return objects;
-    query = { nextPageKey: page.nextPageKey };
-  }
+    return { items: body?.items ?? [], next: body?.nextPageKey };
+  });
+  return (objects as SettingsObject<Value>[]).filter((object) => isAskedFor(object, schemaId, options));
+}
+
+/** A server that does not know a filter leaves it out without a word. */
+function isAskedFor(object: SettingsObject<unknown>, schemaId: string, { name, externalId }: ListOptions): boolean {
+  return (
+    (object.schemaId ?? schemaId) === schemaId &&
+    (object.scope ?? SCOPE) === SCOPE &&
+    (externalId === undefined || object.externalId === externalId) &&
+    (name === undefined || (object.value as { name?: unknown }).name === name)
+  );
 }
 
 /** The objects of a schema that other owners hide, or nothing where the credentials have no admin access. */
@@ -94,15 +106,16 @@ export async function getObject<Value>(
   schemaId: string,
   objectId: string,
 ): Promise<SettingsObject<Value> | undefined> {
-  const { status, body } = await context.send({
+  const { body } = await context.send({
     what: `read the object ${objectId}`,
     service: 'settings',
     method: 'GET',
     path: objectPath(objectId),
     permissions: settingsReadPermissions(schemaId),
+    answer: objectOf(schemaId),
     accept: [404],
   });
-  return status === 404 ? undefined : (body as SettingsObject<Value>);
+  return body as SettingsObject<Value> | undefined;
 }
 
 export interface NewObject {
@@ -127,16 +140,40 @@ export async function createObject(context: Context, object: NewObject): Promise
       service: 'settings',
       method: 'POST',
       path: '/objects',
-      json: [{ scope: 'environment', ...object }],
+      json: [{ scope: SCOPE, ...object }],
       permissions,
+      answer: CREATED,
     }),
   );
-  const [item] = (Array.isArray(body) ? body : [body]) as { code?: number; objectId?: string }[];
-  if (item?.objectId === undefined || (item.code ?? 200) >= 400) {
-    // A batch is answered with 200 or 207 even when its items failed.
+  const [item] = Array.isArray(body) ? body : [body];
+  // A batch is answered with 200 or 207 even when its items failed.
+  if (item?.objectId === undefined) {
     throw failureOf(what, readFailureBody(body, item?.code ?? 500), permissions, context.credentials);
   }
   return item.objectId;
+}
+
+/**
+ * Lets the API check whether an object could be created, without creating it.
+ *
+ * @throws RejectedError with the violations, for example of a name that a hidden object has
+ */
+export async function validateNewObject(context: Context, schemaId: string, value: unknown): Promise<void> {
+  const what = `check an object of ${schemaId}`;
+  const permissions = settingsPermissions(schemaId);
+  const { body } = await context.send({
+    what,
+    service: 'settings',
+    method: 'POST',
+    path: '/objects',
+    query: { validateOnly: 'true' },
+    json: [{ scope: SCOPE, schemaId, value }],
+    permissions,
+    repeatable: true,
+    answer: VALIDATED,
+  });
+  const code = body?.[0]?.code ?? 200;
+  if (code >= 400) throw failureOf(what, readFailureBody(body, code), permissions, context.credentials);
 }
 
 export interface ChangedObject {
@@ -162,6 +199,7 @@ export async function updateObject(
     query: { validateOnly: options.validateOnly ? 'true' : undefined },
     json: { value, ...(updateToken && !options.validateOnly ? { updateToken } : {}) },
     permissions: settingsPermissions(schemaId),
+    answer: options.validateOnly ? DONE : UPDATED,
   });
 }
 
@@ -177,29 +215,31 @@ export async function deleteObject(
   objectId: string,
   updateToken?: string,
 ): Promise<boolean> {
-  const { status } = await context.send({
+  const { failure } = await context.send({
     what: `delete the object ${objectId}`,
     service: 'settings',
     method: 'DELETE',
     path: objectPath(objectId),
     query: { updateToken },
     permissions: settingsPermissions(schemaId),
+    answer: DONE,
     accept: [404],
   });
-  return status !== 404;
+  return failure === undefined;
 }
 
 /** A schema's definition, or nothing when the tenant does not have it. */
 export async function getSchema(context: Context, schemaId: string): Promise<SettingsSchema | undefined> {
-  const { status, body } = await context.send({
+  const { body } = await context.send({
     what: `read the schema ${schemaId}`,
     service: 'settings',
     method: 'GET',
     path: `/schemas/${encodeURIComponent(schemaId)}`,
     permissions: [{ permission: 'settings:schemas:read', schemaId }],
+    answer: schemaOf(schemaId),
     accept: [404],
   });
-  return status === 404 ? undefined : (body as SettingsSchema);
+  return body;
 }
 
 /** Whether a failure means that the name is taken, if only by an object that the caller cannot see. */

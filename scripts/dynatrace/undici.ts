@@ -1,4 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Agent as AgentClass, Dispatcher, EnvHttpProxyAgent as ProxyAgentClass } from 'undici';
+import { ConfigurationError } from './errors';
+
+// undici's parser is WebAssembly, and a script is over before compiling it a second time, for speed, has paid off.
+setFlagsFromString('--liftoff-only');
 
 // undici's index loads fetch, caches and mocks as well, which doubles the start-up time of a script. These are the
 // parts that a request needs.
@@ -10,12 +15,18 @@ const request = require('undici/lib/api/api-request.js') as (
 
 const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 
-/** Longest wait for a connection, for the first byte of an answer and between its parts, in milliseconds. */
-const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 60_000, bodyTimeout: 60_000 };
+/** Longest wait for a connection, in milliseconds. Whoever sends a request limits the rest of it. */
+const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 0, bodyTimeout: 0 };
 
-/** A dispatcher that goes through the proxy that the environment names, if it names one. */
+/**
+ * A dispatcher that goes through the proxy that the environment names, if it names one.
+ *
+ * @throws ConfigurationError when that is no address of a proxy
+ */
 export function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
-  if (!PROXY_VARIABLES.some((name) => env[name])) return new Agent(TIMEOUTS);
+  const named = PROXY_VARIABLES.filter((name) => env[name]);
+  if (named.length === 0) return new Agent(TIMEOUTS);
+  for (const name of named) requireProxy(name, env[name] ?? '');
   const { prototype } = require('undici/lib/dispatcher/dispatcher.js') as { prototype: object };
   // Tunnels are opened with a method that undici's index adds to every dispatcher.
   Object.assign(prototype, { connect: require('undici/lib/api/api-connect.js') });
@@ -28,6 +39,36 @@ export function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   });
 }
 
+/** The value is not shown, because it may hold a password. */
+function requireProxy(name: string, value: string): void {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.hostname && ['http:', 'https:'].includes(url.protocol)) return;
+  throw new ConfigurationError(`${name} must be the URL of a proxy`, {
+    said: 'it does not begin with http:// or https:// and a host',
+    cure: `Write it like http://proxy.example.com:8080, or unset ${name}.`,
+  });
+}
+
 export function dispatch(dispatcher: Dispatcher, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> {
   return request.call(dispatcher, options);
+}
+
+/**
+ * Reads a body as text, as far as it is not longer than allowed; the rest is not fetched.
+ *
+ * @param limit in bytes
+ */
+export async function readText(
+  body: Dispatcher.ResponseData['body'],
+  limit: number,
+): Promise<{ text: string; cut: boolean }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    chunks.push(chunk);
+    // Leaving the loop destroys the body, and with it the connection.
+    if (size > limit) break;
+  }
+  return { text: Buffer.concat(chunks).toString('utf8'), cut: size > limit };
 }

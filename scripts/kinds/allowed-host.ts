@@ -6,34 +6,33 @@ import type { Verbs } from './verbs';
 
 /** One host in the outbound allow-list, the one object that everything in the environment shares. */
 export const verbs: Verbs<'allowed-host'> = {
-  async create({ host }, context) {
-    context.need(settingsPermissions(ALLOWED_HOSTS_SCHEMA));
-    const begun = `allowed-host ${host}`;
-    let added = context.journal?.has(begun) ?? false;
-    await changeAllowList(context, (list) => {
-      if (allows(list, host)) {
-        // Whoever names a host exactly as we were about to may be an earlier run of ours.
-        added &&= list.hosts.includes(host);
-        return undefined;
-      }
-      if (list.hosts.length >= MAX_ALLOWED_HOSTS)
-        throw full(`it holds ${list.hosts.length} hosts, and takes ${MAX_ALLOWED_HOSTS}`);
-      context.journal?.begin(begun);
-      added = true;
-      return [...list.hosts, host];
-    });
-    context.log(added ? `host ${host} is allowed now` : `host ${host} was allowed already`);
-    return { origin: added ? 'added' : 'present' };
+  async look({ host }, context) {
+    context.need(settingsReadPermissions(ALLOWED_HOSTS_SCHEMA));
+    const before = allows(await readAllowList(context), host) ? 'present' : 'absent';
+    context.log(`host ${host} is ${before === 'present' ? 'allowed already' : 'not allowed yet'}`);
+    return before;
   },
 
-  async delete({ host, origin }, context) {
-    if (origin !== 'added') {
+  async create({ host }, context) {
+    context.need(settingsPermissions(ALLOWED_HOSTS_SCHEMA));
+    const added = await changeAllowList(context, (list) => {
+      if (allows(list, host)) return undefined;
+      if (list.hosts.length >= MAX_ALLOWED_HOSTS)
+        throw full(`it holds ${list.hosts.length} hosts, and takes ${MAX_ALLOWED_HOSTS}`);
+      return [...list.hosts, host];
+    });
+    context.log(added ? `host ${host} is allowed now` : `host ${host} is allowed`);
+    return undefined;
+  },
+
+  async delete({ host, before }, context) {
+    if (before !== 'absent') {
       context.log(`host ${host} stays, it was allowed before`);
       return;
     }
     context.need(settingsPermissions(ALLOWED_HOSTS_SCHEMA));
     const changed = await changeAllowList(context, (list) =>
-      list.hosts.includes(host) ? list.hosts.filter((one) => one !== host) : undefined,
+      list.enforced && list.hosts.includes(host) ? list.hosts.filter((one) => one !== host) : undefined,
     );
     context.log(changed ? `host ${host} is removed from the allow-list` : `host ${host} was not in the allow-list`);
   },
@@ -43,11 +42,14 @@ export const verbs: Verbs<'allowed-host'> = {
     const list = await readAllowList(context);
     return instances.map(({ host }) => {
       if (!allows(list, host)) return { status: 'missing' };
-      const note = list.enforced ? undefined : 'the allow-list is not enforced, so every host is allowed';
-      return { status: 'in-sync', objectId: list.objectId, note };
+      if (list.enforced) return { status: 'in-sync', objectId: list.objectId };
+      const note = 'the allow-list is not enforced, so every host is allowed';
+      return { status: 'changed', objectId: list.objectId, note, changes: [NOT_ENFORCED] };
     });
   },
 };
+
+const NOT_ENFORCED = { attribute: 'enforced', from: 'true', to: 'false' };
 
 function allows({ enforced, hosts }: AllowList, host: string): boolean {
   return !enforced || hosts.some((entry) => covers(entry, host));

@@ -1,4 +1,5 @@
 import type { EnhancedConnectionValue } from '../../model/connection';
+import type { TrackedInstance } from '../../model/kinds';
 import { backoff } from '../dynatrace/clock';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
@@ -6,7 +7,7 @@ import { ConflictError, RejectedError } from '../dynatrace/errors';
 import { nameTaken } from '../dynatrace/ownership';
 import { getObject, isNameTaken, type SettingsObject, settingsPermissions, updateObject } from '../dynatrace/settings';
 import { whenTrusted } from '../role-trust';
-import type { CreateInput, Instance, Live, Verbs } from './verbs';
+import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'connection-settings'>;
 type Found = SettingsObject<EnhancedConnectionValue>;
@@ -31,9 +32,6 @@ export const verbs: Verbs<'connection-settings'> = {
       }
     }
   },
-
-  // The connection itself is deleted, and a role that is set stays set as long as it exists.
-  async delete() {},
 
   read: (instances, context) => compareWithObjects(instances, context, live),
 };
@@ -76,7 +74,7 @@ async function apply(input: Input, context: Context): Promise<void> {
  *
  * @throws RejectedError with what AWS answered
  */
-export async function testRole(instance: Instance<'connection-settings'>, context: Context): Promise<void> {
+export async function testRole(instance: TrackedInstance<'connection-settings'>, context: Context): Promise<void> {
   const { schema, object_id: objectId, role_arn: roleArn } = instance;
   const found = await getObject<Found['value']>(context, schema, objectId);
   if (!found) throw new RejectedError('the connection is not there', { where: objectId });
@@ -84,7 +82,7 @@ export async function testRole(instance: Instance<'connection-settings'>, contex
   await updateObject(context, { schemaId: schema, objectId, value }, { validateOnly: true });
 }
 
-function live(instance: Instance<'connection-settings'>, objects: Found[]): Live {
+function live(instance: TrackedInstance<'connection-settings'>, objects: Found[]): Live {
   const found = objects.find(({ objectId }) => objectId === instance.object_id);
   if (!found) return { status: 'missing' };
   const changes = [

@@ -1,10 +1,11 @@
+import type { TrackedInstance } from '../../model/kinds';
 import type { Accessor } from '../dynatrace/accessors';
 import { resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { RejectedError } from '../dynatrace/errors';
 import { getAccess, grantAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
-import type { CreateInput, Instance, Live, Verbs } from './verbs';
+import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'connection-share'>;
 
@@ -59,7 +60,7 @@ async function share(input: Input, accessor: Accessor, context: Context): Promis
 }
 
 async function compare(
-  instance: Instance<'connection-share'>,
+  instance: TrackedInstance<'connection-share'>,
   access: ObjectAccess[] | undefined,
   context: Context,
 ): Promise<Live> {

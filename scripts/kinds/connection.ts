@@ -1,9 +1,10 @@
 import { type EnhancedConnectionValue, enhancedConnectionValue } from '../../model/connection';
-import { enhancedExternalId, ownerMark } from '../../model/tracked';
+import type { TrackedInstance } from '../../model/kinds';
+import { markOf } from '../../model/marks';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, DynatraceError } from '../dynatrace/errors';
-import { nameTaken, ownerOf } from '../dynatrace/ownership';
+import { belongsToAnother, isOurs, nameTaken } from '../dynatrace/ownership';
 import {
   createObject,
   deleteObject,
@@ -12,7 +13,9 @@ import {
   type SettingsObject,
   settingsPermissions,
 } from '../dynatrace/settings';
-import type { CreateInput, Instance, Live, Verbs } from './verbs';
+import { requireGone } from '../dynatrace/visibility';
+import { liveConnection } from './live-connection';
+import type { CreateInput, DeleteInput, Verbs } from './verbs';
 
 type Input = CreateInput<'connection'>;
 type Found = SettingsObject<EnhancedConnectionValue>;
@@ -36,24 +39,32 @@ export const verbs: Verbs<'connection'> = {
     context.need(settingsPermissions(input.schema));
     const found = await findOwn(input, context);
     if (found) await deleteObject(context, input.schema, found.objectId);
+    else await requireGone({ schema: input.schema, name: input.name, externalId: markOf(input) }, context);
     context.log(`connection ${input.key} ${found ? 'is deleted' : 'was gone already'}`);
   },
 
-  read: (instances, context) => compareWithObjects(instances, context, live),
+  read: (instances, context) =>
+    compareWithObjects<TrackedInstance<'connection'>, EnhancedConnectionValue>(
+      instances,
+      context,
+      (instance, objects) => liveConnection({ ...instance, externalId: markOf(instance) }, objects, context),
+    ),
 };
 
 async function ensure(input: Input, context: Context): Promise<string> {
-  const { schema, name } = input;
-  const externalId = enhancedExternalId(input);
+  const { schema, name, role_arn: roleArn } = input;
   for (let attempt = 1; ; attempt += 1) {
     const own = await findOwn(input, context);
     if (own && isUsable(own, input)) return own.objectId;
     if (own) {
-      // Left behind by a replacement that was interrupted; a role ARN can never be changed.
-      context.log(`connection ${name}: replacing ${own.objectId}, which is bound to another role`);
-      await deleteObject(context, schema, own.objectId);
+      throw new ConflictError(`the connection ${name} is bound to another role`, {
+        where: own.objectId,
+        said: `its role is ${own.value.awsWebIdentity?.roleArn}, and can never change; this deployment's is ${roleArn}`,
+        cure: 'Delete it in Dynatrace and deploy again.',
+      });
     }
     try {
+      const externalId = markOf(input);
       return await createObject(context, { schemaId: schema, value: enhancedConnectionValue(name), externalId });
     } catch (error) {
       const unanswered = error instanceof DynatraceError && error.unanswered;
@@ -67,42 +78,38 @@ async function ensure(input: Input, context: Context): Promise<string> {
 
 /**
  * Somebody has the name. Takes the connection over where the deployment file allows it, or waits for it where it is
- * our own under another key, which its delete is about to remove.
+ * this state's own under another key, which its delete is about to remove.
  *
  * @returns the object id when it was taken over, nothing when it is worth trying again
  */
 async function resolveName(input: Input, context: Context, last: boolean): Promise<string | undefined> {
-  const { schema, name, owner, adopt, role_arn: roleArn } = input;
+  const { schema, name, adopt, role_arn: roleArn } = input;
   const objects = await listObjects<Found['value']>(context, schema, { name });
   const found = objects.find(({ value }) => value.name === name);
   if (!found) throw await nameTaken(context, schema, name);
-  const ours = found.externalId?.startsWith(ownerMark(owner));
-  if (ours && !last && !adopt) {
-    context.log(`connection ${name}: waiting for ${found.externalId} to give the name free`);
+  const ours = isOurs(found, input);
+  if (ours && !last) {
+    context.log(`connection ${name}: waiting until ${found.externalId} no longer has this name`);
     await context.clock.sleep(PAUSE);
     return undefined;
   }
-  if (!adopt) {
-    throw new ConflictError(`the connection ${name} belongs to something else`, {
-      where: found.objectId,
-      said: `${ownerOf(found)}, external id ${found.externalId ?? 'none'}`,
-      cure: ours
-        ? 'It is another connection of this deployment: deploy without this one first, so that the name is free.'
-        : 'Use another name, or set `adopt: true`, which takes it over and keeps its object id.',
-    });
-  }
-  const existing = found.value.awsWebIdentity?.roleArn;
+  if (ours || !adopt) throw belongsToAnother(found, input);
   if (!isUsable(found, input)) {
+    const existing = found.value.awsWebIdentity?.roleArn;
     throw new ConflictError(`the connection ${name} cannot be adopted`, {
       where: found.objectId,
       said:
         existing === undefined ? `its type is ${found.value.type}` : `its role is ${existing}, and can never change`,
-      cure: `Delete it, or use another name; the role of this deployment is ${roleArn}.`,
+      cure: `Use that role by \`role.existing\` or \`role.name\`, or use another name; the role of this deployment is ${roleArn}.`,
     });
   }
-  const externalId = enhancedExternalId(input);
   context.log(`connection ${name}: taking over ${found.objectId}`);
-  return createObject(context, { schemaId: schema, value: found.value, externalId, objectId: found.objectId });
+  return createObject(context, {
+    schemaId: schema,
+    value: found.value,
+    externalId: markOf(input),
+    objectId: found.objectId,
+  });
 }
 
 /** A connection can serve as long as its role is open or already the right one. */
@@ -111,25 +118,8 @@ function isUsable({ value }: Found, { role_arn: roleArn }: Pick<Input, 'role_arn
   return existing === '' || existing === roleArn;
 }
 
-async function findOwn(input: Pick<Input, 'schema' | 'owner' | 'key'>, context: Context): Promise<Found | undefined> {
-  const externalId = enhancedExternalId(input);
+async function findOwn(input: DeleteInput<'connection'>, context: Context): Promise<Found | undefined> {
+  const externalId = markOf(input);
   const objects = await listObjects<Found['value']>(context, input.schema, { externalId });
   return objects.find((object) => object.externalId === externalId);
-}
-
-function live(instance: Instance<'connection'>, objects: Found[]): Live {
-  const externalId = enhancedExternalId(instance);
-  const found =
-    objects.find((object) => object.externalId === externalId) ??
-    objects.find(({ objectId }) => objectId === instance.object_id);
-  if (!found) return { status: 'missing' };
-  const changes = [
-    { attribute: 'external_id', from: externalId, to: found.externalId ?? '' },
-    { attribute: 'object_id', from: instance.object_id ?? found.objectId, to: found.objectId },
-  ].filter(({ from, to }) => from !== to);
-  return {
-    status: changes.length > 0 ? 'changed' : 'in-sync',
-    objectId: found.objectId,
-    ...(changes[0] && { changes }),
-  };
 }

@@ -16,9 +16,6 @@ import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'hub-app'>;
 
-/** Name in the journal of an installation that was begun. */
-const BEGUN = 'hub-app';
-
 /** Time between two looks at a pending app, in milliseconds. */
 const POLL = 2_000;
 
@@ -26,19 +23,28 @@ const POLL = 2_000;
 const REMOVAL_TIMEOUT = 180;
 
 export const verbs: Verbs<'hub-app'> = {
+  async look({ app_id: appId }, context) {
+    context.need(REGISTRY_READ);
+    const app = await getApp(context, appId);
+    const before = app && app.resourceStatus.pendingOperation !== 'DELETE' ? 'present' : 'absent';
+    context.log(
+      `app ${appId} is ${before === 'present' ? `there${app?.version ? ` (${app.version})` : ''}` : 'not installed'}`,
+    );
+    return before;
+  },
+
   async create(input, context) {
     let app = await getApp(context, input.app_id);
     if (app?.resourceStatus.pendingOperation === 'DELETE') app = await waitUntilGone(input.app_id, context);
     if (!app) await install(input, context);
     const found = await waitUntilOk(input, app, context);
-    const origin = !app || context.journal?.has(BEGUN) ? 'installed' : 'present';
-    context.log(`app ${input.app_id} ${found.version ?? ''} is ready (${origin})`.replace('  ', ' '));
-    return { origin };
+    context.log(`app ${input.app_id} ${found.version ?? ''} is ready`.replace('  ', ' '));
+    return undefined;
   },
 
-  async delete({ app_id: appId, origin, on_destroy: onDestroy }, context) {
-    if (onDestroy !== 'uninstall' || origin !== 'installed') {
-      context.log(`app ${appId} stays`);
+  async delete({ app_id: appId, before }, context) {
+    if (before !== 'absent') {
+      context.log(`app ${appId} stays, it was there before`);
       return;
     }
     context.need(REGISTRY_DELETE);
@@ -64,7 +70,6 @@ async function install({ install: way, app_id: appId, bundle = '' }: Input, cont
     });
   }
   const zip = way === 'bundle' ? readBundle(bundle) : undefined;
-  context.journal?.begin(BEGUN);
   context.log(`app ${appId}: installing`);
   try {
     await (zip ? installBundle(context, appId, zip) : installFromHub(context, appId));
@@ -72,7 +77,6 @@ async function install({ install: way, app_id: appId, bundle = '' }: Input, cont
     if (!(error instanceof DynatraceError)) throw error;
     // Whether a request without an answer took effect shows in the registry.
     if (error.unanswered && (await getApp(context, appId))) return;
-    context.journal?.end(BEGUN);
     const unsupported = way === 'hub' && error instanceof RejectedError;
     if (!unsupported) throw error;
     throw new RejectedError(`the Hub did not install the app ${appId}`, {

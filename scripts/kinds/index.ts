@@ -1,8 +1,8 @@
-import type { Kind } from '../../model/tracked';
+import type { Kind } from '../../model/kinds';
 import type { Verbs } from './verbs';
 
 /** The verbs of each kind, loaded when asked for: a script runs one kind, and starts faster without the others. */
-export const KINDS: { [K in Kind]: () => Verbs<K> } = {
+export const VERBS: { [K in Kind]: () => Verbs<K> } = {
   preflight: () => (require('./preflight') as typeof import('./preflight')).verbs,
   'hub-app': () => (require('./hub-app') as typeof import('./hub-app')).verbs,
   'allowed-host': () => (require('./allowed-host') as typeof import('./allowed-host')).verbs,
@@ -12,4 +12,5 @@ export const KINDS: { [K in Kind]: () => Verbs<K> } = {
   'connection-share': () => (require('./connection-share') as typeof import('./connection-share')).verbs,
   'workflow-actor': () => (require('./workflow-actor') as typeof import('./workflow-actor')).verbs,
   'workflow-actor-policy': () => (require('./workflow-actor-policy') as typeof import('./workflow-actor-policy')).verbs,
+  inventory: () => (require('./inventory') as typeof import('./inventory')).verbs,
 };

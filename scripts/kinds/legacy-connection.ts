@@ -1,9 +1,10 @@
 import { legacyConnectionValue } from '../../model/connection';
-import { legacyExternalId, ownerMark } from '../../model/tracked';
+import type { TrackedInstance } from '../../model/kinds';
+import { legacyExternalId } from '../../model/marks';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, DynatraceError } from '../dynatrace/errors';
-import { nameTaken, ownerOf } from '../dynatrace/ownership';
+import { ConflictError, DynatraceError, RejectedError } from '../dynatrace/errors';
+import { belongsToAnother, isOurs, nameTaken } from '../dynatrace/ownership';
 import {
   createObject,
   deleteObject,
@@ -12,13 +13,20 @@ import {
   type SettingsObject,
   settingsPermissions,
 } from '../dynatrace/settings';
-import type { CreateInput, Instance, Live, Verbs } from './verbs';
+import { requireGone } from '../dynatrace/visibility';
+import { liveConnection } from './live-connection';
+import type { CreateInput, DeleteInput, Verbs } from './verbs';
 
 type Input = CreateInput<'legacy-connection'>;
 type Found = SettingsObject<{ name: string }>;
 
-/** How often a create without an answer is looked for and repeated. */
-const ATTEMPTS = 3;
+/** How often a create is repeated that got no answer, or whose name another connection of ours is about to free. */
+const ATTEMPTS = 8;
+
+/** Pause before looking again for a name that is about to be free, in milliseconds. */
+const PAUSE = 3_000;
+
+const MASKED = 'the API masks role and policy ARNs; they cannot change without the external id changing';
 
 /** A connection in the schema of the setup page, whose every property is fixed once it exists. */
 export const verbs: Verbs<'legacy-connection'> = {
@@ -31,30 +39,38 @@ export const verbs: Verbs<'legacy-connection'> = {
 
   async delete(input, context) {
     context.need(settingsPermissions(input.schema));
-    const found = await find(input, context);
-    if (!found) {
-      context.log(`connection ${input.name} was gone already`);
-    } else if (found.externalId !== legacyExternalId(input)) {
-      context.log(`connection ${input.name} stays, it is not the one that this deployment created`);
-    } else {
-      await deleteObject(context, input.schema, found.objectId);
-      context.log(`connection ${input.name} is deleted`);
-    }
+    const externalId = legacyExternalId(input);
+    const objects = await listObjects<Found['value']>(context, input.schema, { externalId });
+    const found = objects.find((object) => object.externalId === externalId);
+    if (found) await deleteObject(context, input.schema, found.objectId);
+    else await requireGone({ schema: input.schema, name: input.name, externalId }, context);
+    context.log(`connection ${input.name} ${found ? 'is deleted' : 'was gone already'}`);
   },
 
-  read: (instances, context) => compareWithObjects(instances, context, live),
+  read: (instances, context) =>
+    compareWithObjects<TrackedInstance<'legacy-connection'>, Found['value']>(
+      instances,
+      context,
+      async (instance, objects) => {
+        const live = await liveConnection({ ...instance, externalId: legacyExternalId(instance) }, objects, context);
+        return live.status === 'in-sync' ? { ...live, note: MASKED } : live;
+      },
+    ),
 };
 
 async function ensure(input: Input, context: Context): Promise<string> {
+  const externalId = legacyExternalId(input);
   for (let attempt = 1; ; attempt += 1) {
-    const found = await find(input, context);
-    const externalId = legacyExternalId(input);
+    const found = await named(input, context);
     if (found?.externalId === externalId) return found.objectId;
-    if (found) await makeWay(found, input, context);
+    if (found && isOurs(found, input) && attempt < ATTEMPTS) {
+      context.log(`connection ${input.name}: waiting until ${found.externalId} no longer has this name`);
+      await context.clock.sleep(PAUSE);
+      continue;
+    }
+    if (found) return adopt(found, input, context);
     try {
-      const roleArn = input.role_arn;
-      const value = legacyConnectionValue(input.name, roleArn, input.policy_arns.split(' ').filter(Boolean));
-      return await createObject(context, { schemaId: input.schema, value, externalId });
+      return await createObject(context, { schemaId: input.schema, value: valueOf(input), externalId });
     } catch (error) {
       if (isNameTaken(error)) throw await nameTaken(context, input.schema, input.name);
       // Without an answer it may exist now, and creating it again would fail on its own name.
@@ -64,33 +80,34 @@ async function ensure(input: Input, context: Context): Promise<string> {
   }
 }
 
-/** Deletes an object of this name where that is this deployment's right, since it cannot be changed. */
-async function makeWay(found: Found, { name, owner, schema, adopt }: Input, context: Context): Promise<void> {
-  if (!adopt && !found.externalId?.startsWith(ownerMark(owner))) {
-    throw new ConflictError(`the connection ${name} belongs to something else`, {
+/**
+ * Takes a connection over in place. The schema allows no change, and its ARNs cannot be read: the write is accepted when
+ * they are those of the deployment file, and refused when they are not.
+ */
+async function adopt(found: Found, input: Input, context: Context): Promise<string> {
+  if (isOurs(found, input) || !input.adopt) throw belongsToAnother(found, input);
+  const object = { schemaId: input.schema, value: valueOf(input), externalId: legacyExternalId(input) };
+  context.log(`connection ${input.name}: taking over ${found.objectId}`);
+  try {
+    return await createObject(context, { ...object, objectId: found.objectId });
+  } catch (error) {
+    if (!(error instanceof RejectedError)) throw error;
+    throw new ConflictError(`the connection ${input.name} cannot be adopted`, {
       where: found.objectId,
-      said: `${ownerOf(found)}, external id ${found.externalId ?? 'none'}`,
-      cure: 'Use another name, or set `adopt: true`, which replaces it by one with a new object id.',
+      said: error.message,
+      cure:
+        'Its role or its session policies differ from those of the deployment file, and the legacy schema allows no ' +
+        'change. Write what it has, or use another name and move its workflows.',
+      response: error.response,
     });
   }
-  context.log(`connection ${name}: replacing ${found.objectId}`);
-  await deleteObject(context, schema, found.objectId);
 }
 
-async function find(input: Pick<Input, 'schema' | 'name'>, context: Context): Promise<Found | undefined> {
+function valueOf({ name, role_arn: roleArn, policy_arns: policyArns }: DeleteInput<'legacy-connection'>) {
+  return legacyConnectionValue(name, roleArn, policyArns.split(' ').filter(Boolean));
+}
+
+async function named(input: Pick<Input, 'schema' | 'name'>, context: Context): Promise<Found | undefined> {
   const objects = await listObjects<Found['value']>(context, input.schema, { name: input.name });
   return objects.find(({ value }) => value.name === input.name);
-}
-
-function live(instance: Instance<'legacy-connection'>, objects: Found[]): Live {
-  const found = objects.find(({ value }) => value.name === instance.name);
-  if (!found) return { status: 'missing' };
-  const expected = legacyExternalId(instance);
-  const changes = [
-    { attribute: 'external_id', from: expected, to: found.externalId ?? '' },
-    { attribute: 'object_id', from: instance.object_id ?? found.objectId, to: found.objectId },
-  ].filter(({ from, to }) => from !== to);
-  if (changes.length > 0) return { status: 'changed', changes, objectId: found.objectId };
-  const note = 'the API masks role and policy ARNs; they cannot change without the external id changing';
-  return { status: 'in-sync', objectId: found.objectId, note };
 }

@@ -1,21 +1,22 @@
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { BEYOND_PLATFORM_TOKENS, type Permission, policyStatements } from '../../model/permissions';
+import type { WantedName } from '../../model/kinds';
+import { parseMark } from '../../model/marks';
+import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../dynatrace/context';
-import { AuthorizationError, RejectedError } from '../dynatrace/errors';
+import { AuthorizationError, ConflictError, RejectedError } from '../dynatrace/errors';
 import { missingPermissions } from '../dynatrace/permissions';
-import { getSchema, schemaCure } from '../dynatrace/settings';
+import { getSchema, listObjects, schemaCure } from '../dynatrace/settings';
 import type { Verbs } from './verbs';
 
 /** Checks before the first change that the tenant has the schemas and that the credentials may do all that follows. */
 export const verbs: Verbs<'preflight'> = {
-  async create({ permissions, schemas }, context) {
+  async create({ permissions, schemas, names }, context) {
     context.need(permissions);
     await requireSchemas(schemas, context);
     await requirePermissions(permissions, context);
+    await requireNames(names, context);
     return undefined;
   },
-
-  async delete() {},
 
   async read(instances) {
     return instances.map(() => ({ status: 'in-sync' }));
@@ -44,10 +45,11 @@ async function requirePermissions(permissions: Permission[], context: Context): 
     return;
   }
   const missing = await missingPermissions(context, permissions);
-  const tolerated = ({ permission }: Permission) =>
-    credentials.kind === 'platform-token' && BEYOND_PLATFORM_TOKENS.includes(permission);
+  const tolerated = ({ permission }: Permission) => context.cannotHold(permission);
   for (const { permission } of missing.filter(tolerated)) {
-    log(`warning: the platform token does not grant ${permission}, which workflows or the Hub may need`);
+    log(
+      `warning: the credentials in ${credentials.variable} cannot hold ${permission}, which workflows or the Hub may need`,
+    );
   }
   const fatal = missing.filter((one) => !tolerated(one));
   if (fatal.length === 0) {
@@ -58,6 +60,22 @@ async function requirePermissions(permissions: Permission[], context: Context): 
   throw new AuthorizationError(`${names.length} missing permissions`, {
     said: names.join(', '),
     cure: `Grant them to the user of ${credentials.variable} with this policy: ${policyStatements(fatal)}`,
+  });
+}
+
+/** @throws ConflictError naming every connection that was made by hand and may not be taken over. */
+async function requireNames(names: WantedName[], context: Context): Promise<void> {
+  const taken: string[] = [];
+  for (const schema of new Set(names.map((one) => one.schema))) {
+    const wanted = names.filter((one) => one.schema === schema && !one.adopt).map(({ name }) => name);
+    for (const { value, externalId } of await listObjects<{ name: string }>(context, schema)) {
+      if (wanted.includes(value.name) && !parseMark(externalId)) taken.push(value.name);
+    }
+  }
+  if (taken.length === 0) return;
+  throw new ConflictError(`${taken.length} connections exist already and were not made by a deployment`, {
+    said: taken.join(', '),
+    cure: 'Use other names, or set `adopt: true` on them, which takes them over and keeps their object ids.',
   });
 }
 

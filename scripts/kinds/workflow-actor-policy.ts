@@ -1,3 +1,4 @@
+import type { TrackedInstance } from '../../model/kinds';
 import { groupOf, isOwnPolicy, parseActor, policyDescription, policyName } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../dynatrace/account-policies';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, DynatraceError, RejectedError } from '../dynatrace/errors';
-import type { CreateInput, Instance, Live, Verbs } from './verbs';
+import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'workflow-actor-policy'>;
 
@@ -30,8 +31,7 @@ export const verbs: Verbs<'workflow-actor-policy'> = {
     return undefined;
   },
 
-  // The actor deletes its policy when it leaves, while a change of the statements only updates it.
-  async delete() {},
+  // The actor's guard deletes its policy too, while a change of the statements only updates it.
 
   async read(instances, context) {
     context.need([...ACCOUNT_READ, ...ACCOUNT_POLICIES]);
@@ -66,7 +66,7 @@ async function ensurePolicy(input: Input, context: Context): Promise<string> {
   }
 }
 
-async function compare(instance: Instance<'workflow-actor-policy'>, context: Context): Promise<Live> {
+async function compare(instance: TrackedInstance<'workflow-actor-policy'>, context: Context): Promise<Live> {
   const found = await findPolicy(context, policyName(instance));
   if (!found) return { status: 'missing' };
   const { statementQuery = '' } = await getPolicy(context, found.uuid);

@@ -1,4 +1,5 @@
-import { type Actor, isOwnPolicy, mark, ownerPart, parseActor, policyName } from '../actors';
+import { markOf, parseMark } from '../../model/marks';
+import { type Actor, isOwnPolicy, parseActor, policyName } from '../actors';
 import { groupUuid, serviceUserOf } from '../dynatrace/accessors';
 import {
   ACCOUNT_READ,
@@ -43,7 +44,7 @@ export const verbs: Verbs<'workflow-actor'> = {
       context.log(`${input.actor} stays, it was not created here`);
       return;
     }
-    const own = (await named(actor.name, context)).filter((user) => isMarked(user, mark(input, context)));
+    const own = (await named(actor.name, context)).filter((user) => isMarked(user, markOf(input)));
     for (const user of own) await deleteServiceUser(context, user.uid);
     context.log(`service user ${actor.name} ${own.length > 0 ? 'is deleted' : 'was gone already'}`);
   },
@@ -56,7 +57,7 @@ export const verbs: Verbs<'workflow-actor'> = {
 };
 
 async function ensureServiceUser(name: string, input: Input, context: Context): Promise<void> {
-  const own = mark(input, context);
+  const own = markOf(input);
   const description = `Runs workflows that use AWS. Managed by ${own}`;
   for (let attempt = 1; ; attempt += 1) {
     const found = await named(name, context);
@@ -75,7 +76,7 @@ async function ensureServiceUser(name: string, input: Input, context: Context): 
 
 /** Another key of this deployment gives its user up; anybody else's is taken only where the file allows it. */
 async function takeOver(user: ServiceUser, description: string, input: Input, context: Context): Promise<void> {
-  const sibling = user.description?.includes(ownerPart(input, context));
+  const sibling = parseMark(user.description ?? undefined)?.owner === input.owner;
   if (!sibling && !input.adopt) {
     throw new ConflictError(`the service user ${user.name} belongs to something else`, {
       where: user.uid,
@@ -91,8 +92,8 @@ async function named(name: string, context: Context): Promise<ServiceUser[]> {
   return (await listServiceUsers(context)).filter((user) => user.name === name);
 }
 
-function isMarked({ description = '' }: ServiceUser, own: string): boolean {
-  return description.endsWith(own);
+function isMarked({ description }: ServiceUser, own: string): boolean {
+  return Boolean(description?.endsWith(own));
 }
 
 async function lookUp(actor: Actor, context: Context): Promise<Live> {

@@ -1,22 +1,21 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/stacks';
+import type { Trust } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
+import { objectIdOf } from '../dynatrace/references';
 import { type Address, objectIdPlaceholder, type Reference } from '../expressions';
 import { accountProvider } from './account-provider';
-import { ConnectionRole } from './connection-role';
+import { ConnectionRoles } from './connection-roles';
 import { OidcProvider } from './oidc-provider';
 
 export interface AwsSideProps {
-  tenant: ResolvedTenant;
-  objectIdOf: (connection: ResolvedConnection) => Reference;
-  /** The stack of another tenant, by its key. */
-  stackOf: (tenant: string) => TerraformStack;
+  resolved: ResolvedStack;
   dependsOn: Address[];
 }
 
-/** What a tenant needs in every AWS account that it uses. */
+/** What a stack needs in every AWS account that it uses. */
 export class AwsSide extends Construct {
   readonly addresses: Address[];
 
@@ -25,48 +24,59 @@ export class AwsSide extends Construct {
     private readonly props: AwsSideProps,
   ) {
     super(stack, 'aws');
+    const { accounts, unusedAccounts } = props.resolved;
     // Terraform needs the provider to destroy what the last connection of an account left, and ignores it otherwise.
-    for (const account of props.tenant.unusedAccounts) accountProvider(this, account);
-    this.addresses = props.tenant.accounts.flatMap((account) => this.addAccount(account));
+    for (const account of unusedAccounts) accountProvider(this, account);
+    this.addresses = accounts.flatMap((account) => this.addAccount(account));
   }
 
   private addAccount(account: ResolvedAccount): Address[] {
-    const { tenant, dependsOn, stackOf } = this.props;
+    const { resolved, dependsOn } = this.props;
     const provider = accountProvider(this, account);
-    const oidcProvider: Address[] = [];
-    if (account.owner === tenant.key || account.config.oidcProvider === 'existing') {
-      const { address } = new OidcProvider(this, `oidc-${account.key}`, {
-        account,
-        provider,
-        issuer: tenant.environment.issuer,
-        audience: tenant.audience,
-        dependsOn,
-      });
-      oidcProvider.push(address);
-    } else {
-      this.stack.addDependency(stackOf(account.owner));
-    }
-    const roles = tenant.roles.filter((role) => role.account === account.key);
-    return [...oidcProvider, ...roles.flatMap((role) => this.addRole(role, account, provider))];
-  }
-
-  private addRole(role: ResolvedRole, account: ResolvedAccount, provider: AwsProvider): Address[] {
-    const { tenant, objectIdOf, dependsOn } = this.props;
-    const enhanced = role.connections.filter(({ schema }) => schema === 'enhanced');
-    return new ConnectionRole(this, role.key, {
-      name: role.name,
-      config: role.config,
-      trust: {
-        providerArn: account.providerArn,
-        issuer: tenant.environment.issuer,
-        audience: tenant.audience,
-        subjects: role.connections.map(({ schema, key, name }) =>
-          schema === 'enhanced' ? enhancedSubject(objectIdPlaceholder(key)) : legacySubject(name),
-        ),
-      },
-      objectIds: Object.fromEntries(enhanced.map((connection) => [connection.key, objectIdOf(connection)])),
+    const own = account.owner === resolved.name || account.config.oidcProvider === 'existing';
+    const oidcProvider = own ? [this.addOidcProvider(account, provider)] : [];
+    const roles = resolved.roles.filter((role) => role.account === account.key && !role.existing);
+    const { addresses } = new ConnectionRoles(this.stack, {
+      account,
+      roles,
+      trustOf: (role) => trustOf(resolved, account, role),
+      objectIdsOf,
       provider,
       dependsOn,
-    }).addresses;
+    });
+    return [...oidcProvider, ...addresses];
   }
+
+  private addOidcProvider(account: ResolvedAccount, provider: AwsProvider): Address {
+    const { resolved, dependsOn } = this.props;
+    return new OidcProvider(this, `oidc-${account.key}`, {
+      account,
+      provider,
+      issuer: resolved.environment.issuer,
+      audience: resolved.audience,
+      dependsOn,
+    }).address;
+  }
+}
+
+/** Whom a role trusts. Object ids stand as placeholders in the subjects of enhanced connections. */
+export function trustOf(
+  { environment, audience }: ResolvedStack,
+  { providerArn }: ResolvedAccount,
+  role: ResolvedRole,
+): Trust {
+  return {
+    providerArn,
+    issuer: environment.issuer,
+    audience,
+    subjects: role.connections.map(({ schema, key, name }) =>
+      schema === 'enhanced' ? enhancedSubject(objectIdPlaceholder(key)) : legacySubject(name),
+    ),
+  };
+}
+
+/** By connection: what the placeholders in a role's trust stand for. */
+export function objectIdsOf({ connections }: ResolvedRole): Record<string, Reference> {
+  const enhanced = connections.filter(({ schema }) => schema === 'enhanced');
+  return Object.fromEntries(enhanced.map((connection) => [connection.key, objectIdOf(connection)]));
 }

@@ -2,8 +2,9 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
-import type { ResolvedAccount } from '../../deployment/resolved';
-import type { Address } from '../expressions';
+import type { ResolvedAccount } from '../../deployment/stacks';
+import { type Address, literal } from '../expressions';
+import { blockNameOf } from './connection-roles';
 import { ImportBlock } from './import-block';
 
 export interface OidcProviderProps {
@@ -33,31 +34,36 @@ export class OidcProvider extends Construct {
   private owned({ account, issuer, provider, dependsOn }: OidcProviderProps): Address {
     const resource = new IamOpenidConnectProvider(this, 'provider', {
       provider,
-      url: issuer,
-      clientIdList: account.audiences,
+      url: literal(issuer),
+      clientIdList: literal(account.audiences),
       ...(account.config.thumbprints && { thumbprintList: account.config.thumbprints }),
     });
-    resource.overrideLogicalId(account.key);
+    resource.overrideLogicalId(blockNameOf(account.key));
     resource.addOverride('depends_on', dependsOn);
-    const address = `aws_iam_openid_connect_provider.${account.key}`;
+    const address = `aws_iam_openid_connect_provider.${blockNameOf(account.key)}`;
     if (account.config.oidcProvider === 'import') {
-      new ImportBlock(this, 'import', { to: address, id: account.providerArn, provider: `aws.${account.key}` });
+      new ImportBlock(this, 'import', {
+        to: address,
+        id: literal(account.providerArn),
+        provider: `aws.${blockNameOf(account.key)}`,
+      });
     }
     return address;
   }
 
-  private checked({ account, audience, provider }: OidcProviderProps): Address {
-    const data = new DataAwsIamOpenidConnectProvider(this, 'existing', { provider, arn: account.providerArn });
-    data.overrideLogicalId(account.key);
+  private checked({ account: { key, providerArn: arn }, audience: wanted, provider }: OidcProviderProps): Address {
+    const [providerArn, audience] = literal([arn, wanted]) as [string, string];
+    const data = new DataAwsIamOpenidConnectProvider(this, 'existing', { provider, arn: providerArn });
+    data.overrideLogicalId(blockNameOf(key));
     data.addOverride('lifecycle.postcondition', [
       {
         condition: `\${contains(self.client_id_list, ${JSON.stringify(audience)})}`,
         error_message:
-          `The OIDC provider ${account.providerArn} does not have the audience ${audience}. Its owner has to add it: ` +
-          `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${account.providerArn} ` +
+          `The OIDC provider ${providerArn} does not have the audience ${audience}. Its owner has to add it: ` +
+          `aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn} ` +
           `--client-id ${audience}`,
       },
     ]);
-    return `data.aws_iam_openid_connect_provider.${account.key}`;
+    return `data.aws_iam_openid_connect_provider.${blockNameOf(key)}`;
   }
 }

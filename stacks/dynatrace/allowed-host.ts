@@ -1,13 +1,12 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
-import type { TrackedResourceProps } from './tracked-resource';
+import type { ResolvedStack } from '../../deployment/stacks';
+import type { KindProps } from './instances';
 
 /** One instance per host; each merges its host into the one list that all of the tenant's apps share. */
-export function allowedHosts(tenant: ResolvedTenant): TrackedResourceProps<'allowed-host'> {
+export function allowedHosts({ hosts, environment }: ResolvedStack): KindProps<'allowed-host'> {
   return {
     kind: 'allowed-host',
     instances: Object.fromEntries(
-      tenant.hosts.map((host) => [host, { triggers: { environment: tenant.environment.url, host }, options: {} }]),
+      hosts.map((host) => [host, { identity: { environment: environment.url, host }, content: {}, options: {} }]),
     ),
-    deleteFrom: 'record',
   };
 }

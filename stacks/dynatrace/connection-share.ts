@@ -1,44 +1,48 @@
-import type { ResolvedConnection, ResolvedTenant } from '../../deployment/resolved';
 import type { Connection, WorkflowActor } from '../../deployment/schema';
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import type { Reference } from '../expressions';
-import type { TrackedResourceProps } from './tracked-resource';
+import type { KindProps } from './instances';
+import { objectIdOf } from './references';
 
-/**
- * Who may use which connection besides its creator: those that the connection is shared with, and the actors of the
- * tenant's workflows.
- */
-export function connectionShares(
-  tenant: ResolvedTenant,
-  objectIdOf: (connection: ResolvedConnection) => Reference,
-): TrackedResourceProps<'connection-share'> {
-  const actors = Object.values(tenant.config.workflowActors).map(actorAccessor);
-  const shares = tenant.connections.flatMap((connection) => {
-    const explicit = connection.config.share.map((share) => ({ accessor: accessorOf(share), access: share.access }));
-    const implied = actors
-      .filter((accessor) => !explicit.some((share) => share.accessor === accessor))
-      .map((accessor) => ({ accessor, access: 'read' as const }));
-    return [...explicit, ...implied].map((share) => ({ connection, ...share }));
-  });
+/** Who may use which connection besides its creator: those that it is shared with, and the actors of workflows. */
+export function connectionShares(stack: ResolvedStack): KindProps<'connection-share'> {
+  const shares = stack.connections.flatMap((connection) =>
+    sharesOf(stack, connection).map((share) => ({ connection, ...share })),
+  );
   return {
     kind: 'connection-share',
     instances: Object.fromEntries(
       shares.map(({ connection, accessor, access }) => [
         `${connection.key}/${accessor}`,
         {
-          triggers: {
-            environment: tenant.environment.url,
+          identity: {
+            environment: stack.environment.url,
             schema: CONNECTION_SCHEMAS[connection.schema],
             object_id: objectIdOf(connection),
             accessor,
-            permission: access,
           },
+          content: { permission: access },
           options: {},
         },
       ]),
     ),
-    deleteFrom: 'resource',
   };
+}
+
+export interface Share {
+  accessor: string;
+  access: 'read' | 'read-write';
+}
+
+/** With whom a connection is shared. What the file says of somebody goes before what follows from an actor. */
+export function sharesOf({ config }: ResolvedStack, connection: ResolvedConnection): Share[] {
+  const explicit = connection.config.share.map((share) => ({ accessor: accessorOf(share), access: share.access }));
+  const implied = Object.values(config.workflowActors)
+    .filter(({ connections }) => connections === 'all' || connections.includes(connection.key))
+    .map(actorAccessor)
+    .filter((accessor) => !explicit.some((share) => share.accessor === accessor))
+    .map((accessor) => ({ accessor, access: 'read' as const }));
+  return [...explicit, ...implied];
 }
 
 function accessorOf(share: Connection['share'][number]): string {

@@ -1,30 +1,27 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedStack } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import type { TrackedResourceProps } from './tracked-resource';
+import type { KindProps } from './instances';
 
 /**
  * Connections in the enhanced schema, created without a role ARN: the role trusts the object id that this reports.
- * The name is no trigger, because it may change in place; see `connection-settings`.
+ * The name may change in place, see `connection-settings`; the first one is kept for finding a connection that is
+ * hidden from the credentials that delete it.
  */
-export function connections(tenant: ResolvedTenant): TrackedResourceProps<'connection'> {
-  const enhanced = tenant.connections.filter(({ schema }) => schema === 'enhanced');
+export function connections(stack: ResolvedStack): KindProps<'connection'> {
+  const enhanced = stack.connections.filter(({ schema }) => schema === 'enhanced');
   return {
     kind: 'connection',
+    fixed: ['name'],
     instances: Object.fromEntries(
       enhanced.map(({ key, name, roleArn, config }) => [
         key,
         {
-          triggers: {
-            environment: tenant.environment.url,
-            schema: CONNECTION_SCHEMAS.enhanced,
-            owner: tenant.owner,
-            key,
-            role_arn: roleArn,
-          },
+          identity: { environment: stack.environment.url, schema: CONNECTION_SCHEMAS.enhanced, role_arn: roleArn },
+          content: {},
           options: { adopt: config.adopt, name },
+          fixed: { name },
         },
       ]),
     ),
-    deleteFrom: 'resource',
   };
 }

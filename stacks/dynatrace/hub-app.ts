@@ -1,18 +1,18 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedStack } from '../../deployment/stacks';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
-import type { TrackedResourceProps } from './tracked-resource';
+import type { KindProps } from './instances';
 
 /** @param bundle path of the app's zip below the stack's directory, when the app is installed from one */
-export function hubApp(tenant: ResolvedTenant, bundle?: string): TrackedResourceProps<'hub-app'> {
-  const { install, timeout, onDestroy } = tenant.config.app;
+export function hubApp({ config, environment, holdsTenant }: ResolvedStack, bundle?: string): KindProps<'hub-app'> {
+  const { install, timeout, onDestroy } = config.app;
+  const app = {
+    identity: { environment: environment.url, app_id: CONNECTOR_APP_ID },
+    content: {},
+    options: { install, timeout, ...(bundle && { bundle }) },
+  };
   return {
     kind: 'hub-app',
-    instances: {
-      [CONNECTOR_APP_ID]: {
-        triggers: { environment: tenant.environment.url, app_id: CONNECTOR_APP_ID },
-        options: { install, timeout, ...(bundle && { bundle }) },
-      },
-    },
-    ...(onDestroy === 'uninstall' && { deleteFrom: 'record' as const, deleteOptions: { on_destroy: onDestroy } }),
+    instances: holdsTenant ? { [CONNECTOR_APP_ID]: app } : {},
+    ...(onDestroy === 'keep' && { keepsOnDestroy: true }),
   };
 }

@@ -7,7 +7,9 @@ import type { Deployment } from '../../deployment/schema';
 
 /** The bundled scripts, copied into the stack's directory so that it runs where no checkout exists. */
 export class ScriptBundle extends Construct {
-  /** Runs the bundle from a provisioner; a kind and a verb follow. */
+  /** Runs the bundle; a kind and a verb follow. */
+  readonly program: string[];
+  /** The same as a line for a shell. */
   readonly command: string;
 
   /**
@@ -22,7 +24,8 @@ export class ScriptBundle extends Construct {
       assetHash: digestOf(directory),
     });
     const path = `\${path.module}/${asset.path}`;
-    this.command = runner === 'node' ? `node ${path}/dynatrace.cjs` : `sh ${path}/launch.sh`;
+    this.program = runner === 'node' ? ['node', `${path}/dynatrace.cjs`] : ['sh', `${path}/launch.sh`];
+    this.command = this.program.join(' ');
   }
 }
 

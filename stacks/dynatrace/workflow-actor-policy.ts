@@ -1,20 +1,33 @@
-import type { ResolvedTenant } from '../../deployment/resolved';
+import type { ResolvedStack } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { actorPermissions, policyStatements } from '../../model/permissions';
-import type { TrackedResourceProps } from './tracked-resource';
+import type { KindProps } from './instances';
+import { guardTrigger } from './references';
 import { actorIdentity } from './workflow-actor';
 
 /** The IAM policy of each actor, updated in place. It is deleted together with its actor. */
-export function workflowActorPolicies(tenant: ResolvedTenant): TrackedResourceProps<'workflow-actor-policy'> {
-  const schemas = [...new Set(tenant.connections.map(({ schema }) => CONNECTION_SCHEMAS[schema]))];
-  const statements = policyStatements(actorPermissions(schemas));
+export function workflowActorPolicies(stack: ResolvedStack): KindProps<'workflow-actor-policy'> {
   return {
     kind: 'workflow-actor-policy',
     instances: Object.fromEntries(
-      Object.entries(tenant.config.workflowActors).map(([key, actor]) => [
+      stack.actors.map(([key, actor]) => [
         key,
-        { triggers: { ...actorIdentity(tenant, key, actor), statements }, options: { adopt: actor.adopt } },
+        {
+          identity: {
+            ...actorIdentity(stack, actor),
+            label: guardTrigger('workflow-actor', key, 'label'),
+            owner: guardTrigger('workflow-actor', key, 'owner'),
+            key: guardTrigger('workflow-actor', key, 'key'),
+          },
+          content: { statements: statementsFor(stack) },
+          options: { adopt: actor.adopt },
+        },
       ]),
     ),
   };
+}
+
+function statementsFor({ config }: ResolvedStack): string {
+  const used = Object.values(config.connections).map(({ schema }) => CONNECTION_SCHEMAS[schema ?? config.schema]);
+  return policyStatements(actorPermissions([...new Set(used)]));
 }

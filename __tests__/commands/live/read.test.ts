@@ -1,9 +1,10 @@
 import { lookAt } from '../../../commands/live/look';
 import { readDrift, readLive } from '../../../commands/live/read';
-import type { ResolvedTenant } from '../../../deployment/resolved';
+import type { ResolvedTenant } from '../../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
+import { isRecord, shape } from '../../../scripts/dynatrace/shapes';
 import type { Tracked } from '../../../terraform/instances';
 import { exportCredentials, sandboxTenant } from '../support';
 
@@ -124,6 +125,7 @@ describe('reading drift', () => {
         method,
         path: `/app-engine/registry/v1/apps/${CONNECTOR_APP_ID}${method === 'POST' ? ':install-bundle' : ''}`,
         permissions: [{ permission: 'app-engine:apps:run' }, { permission: 'app-engine:apps:install' }],
+        answer: shape('an object', isRecord),
       });
 
     await Promise.all([ask('GET'), ask('GET'), ask('POST'), ask('POST')]);

@@ -3,7 +3,7 @@ import { toHtml } from '../../../commands/page/html';
 import { marker, toMarkdown } from '../../../commands/page/markdown';
 import { mermaid } from '../../../commands/page/mermaid';
 import { chainOf } from '../../../commands/plan/chain';
-import { reviewPlan } from '../../../commands/plan/review';
+import { type Review, reviewPlan } from '../../../commands/plan/review';
 import { planOf, resource, tenantWith, triggers } from '../support';
 import { audience, environment, legacyConnection, newEnhancedConnection, providerArn, share, use } from './plans';
 
@@ -20,7 +20,11 @@ const plan = planOf(
   ...newEnhancedConnection('auto'),
   share('auto', 'all-users', undefined, 'read'),
 );
-const review = reviewPlan(plan, tenant, new Map([['id-of-old', { uses: [use('<b>|Nightly|</b> @team')] }]]));
+let review: Review;
+
+beforeAll(async () => {
+  review = await reviewPlan(plan, tenant, new Map([['id-of-old', { uses: [use('<b>|Nightly|</b> @team')] }]]));
+});
 
 describe('the picture', () => {
   it('leads from the tenant through each connection to its policies', () => {
@@ -56,7 +60,11 @@ describe('the picture', () => {
 });
 
 describe('toMarkdown', () => {
-  const text = toMarkdown(review);
+  let text: string;
+
+  beforeAll(() => {
+    text = toMarkdown(review);
+  });
 
   it('begins with the mark that finds the comment again', () => {
     expect(text.startsWith(`${marker('prod')}\n\n## AWS for Workflows: prod`)).toBe(true);
@@ -93,7 +101,11 @@ describe('toMarkdown', () => {
 });
 
 describe('toHtml', () => {
-  const page = toHtml(review);
+  let page: string;
+
+  beforeAll(() => {
+    page = toHtml(review);
+  });
 
   it('stands alone: no scripts, nothing from elsewhere', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|url\(|@import|href=/i);
@@ -105,8 +117,8 @@ describe('toHtml', () => {
     expect(escapeHtml(`<a b="c" d='e'>&`)).toBe('&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;');
   });
 
-  it('is well-formed without warnings, connections and changes too', () => {
-    const empty = toHtml(reviewPlan(planOf(), tenant, new Map()));
+  it('is well-formed without warnings, connections and changes too', async () => {
+    const empty = toHtml(await reviewPlan(planOf(), tenant, new Map()));
 
     expect(empty).toContain('no changes on either side');
     expect(empty).not.toContain('<h2>');

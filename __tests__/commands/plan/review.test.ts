@@ -1,5 +1,5 @@
 import { accessRows } from '../../../commands/plan/access-rows';
-import { lostConnections, reviewPlan } from '../../../commands/plan/review';
+import { lostConnections, type Review, reviewPlan } from '../../../commands/plan/review';
 import type { Plan, ResourceChange } from '../../../terraform/json';
 import { planOf, resource, tenantWith, triggers } from '../support';
 import {
@@ -17,18 +17,18 @@ const tenant = tenantWith({
   connections: { ops: { account: 'main' }, auto: { account: 'main', schema: 'enhanced', name: 'auto name' } },
 });
 
-function review(plan: Plan) {
+function review(plan: Plan): Promise<Review> {
   return reviewPlan(plan, tenant, new Map());
 }
 
-function rows(plan: Plan, key: string) {
-  const found = review(plan).connections.find((connection) => connection.key === key);
+async function rows(plan: Plan, key: string) {
+  const found = (await review(plan)).connections.find((connection) => connection.key === key);
   return found?.role ? accessRows(found.role) : [];
 }
 
 describe('the connections of a review', () => {
-  it('are told as created with everything on both sides', () => {
-    const { connections, summary, madeAt } = review(planOf(...legacyConnection('ops', 'after')));
+  it('are told as created with everything on both sides', async () => {
+    const { connections, summary, madeAt } = await review(planOf(...legacyConnection('ops', 'after')));
 
     expect([summary, madeAt]).toEqual(['4 to add, 0 to change, 0 to destroy', '2026-11-24T07:00:00Z']);
     expect(connections).toMatchObject([{ key: 'ops', name: 'ops', schema: 'legacy', fate: 'created' }]);
@@ -44,18 +44,18 @@ describe('the connections of a review', () => {
     ]);
   });
 
-  it('show nothing where nothing changes', () => {
-    const { connections, shared } = review(planOf(...legacyConnection('ops')));
+  it('show nothing where nothing changes', async () => {
+    const { connections, shared } = await review(planOf(...legacyConnection('ops')));
 
     expect(connections).toMatchObject([{ key: 'ops', fate: 'unchanged', changes: [] }]);
     expect(connections[0]?.oldObjectId).toBeUndefined();
     expect(shared).toEqual([]);
   });
 
-  it('tell what happens to a connection that is removed, with the object id that workflows know', () => {
+  it('tell what happens to a connection that is removed, with the object id that workflows know', async () => {
     const plan = planOf(...legacyConnection('old', 'before'));
 
-    expect(review(plan).connections).toMatchObject([{ key: 'old', fate: 'deleted', oldObjectId: 'id-of-old' }]);
+    expect((await review(plan)).connections).toMatchObject([{ key: 'old', fate: 'deleted', oldObjectId: 'id-of-old' }]);
     expect(lostConnections(plan, tenant)).toEqual([
       { schema: 'legacy', before: { name: 'old', objectId: 'id-of-old' } },
     ]);
@@ -79,7 +79,7 @@ describe('the connections of a review', () => {
     ]);
   });
 
-  it('find the role of a removed connection that shared the role of another', () => {
+  it('find the role of a removed connection that shared the role of another', async () => {
     const [connection, record] = legacyConnection('old', 'before');
     const shared = { ...(connection as object), change: { ...connection?.change } } as typeof connection;
     if (shared) {
@@ -91,10 +91,10 @@ describe('the connections of a review', () => {
     }
     const plan = planOf(...legacyConnection('ops'), shared as never, record as never);
 
-    expect(review(plan).connections.find(({ key }) => key === 'old')?.role?.name).toBe('dynatrace-prod-ops');
+    expect((await review(plan)).connections.find(({ key }) => key === 'old')?.role?.name).toBe('dynatrace-prod-ops');
   });
 
-  it('tell drift that is healed from what the file changes', () => {
+  it('tell drift that is healed from what the file changes', async () => {
     const [connection, record] = legacyConnection('ops');
     const healed = { ...connection, action_reason: 'replace_by_request' } as NonNullable<typeof connection>;
     healed.change = { ...healed.change, actions: ['delete', 'create'] };
@@ -105,9 +105,9 @@ describe('the connections of a review', () => {
       });
       return { ...change, ...(reason && { action_reason: reason }) };
     };
-    const changes = review(
-      planOf(healed, record as never, ...newEnhancedConnection('auto').slice(0, 2), settings()),
-    ).connections;
+    const plan = planOf(healed, record as never, ...newEnhancedConnection('auto').slice(0, 2), settings());
+
+    const changes = (await review(plan)).connections;
 
     expect(changes.flatMap((one) => one.changes)).toEqual([
       expect.objectContaining({
@@ -126,7 +126,7 @@ describe('the connections of a review', () => {
 });
 
 describe('who may assume a role', () => {
-  it('stands before and after', () => {
+  it('stands before and after', async () => {
     const [first, record] = legacyConnection('ops');
     const plan = planOf(
       first as never,
@@ -138,7 +138,7 @@ describe('who may assume a role', () => {
       }),
     );
 
-    const found = Object.fromEntries(rows(plan, 'ops').map((row) => [row.label, row]));
+    const found = Object.fromEntries((await rows(plan, 'ops')).map((row) => [row.label, row]));
 
     expect(found.Issuer).toMatchObject({ after: ['https://token.dynatrace.com'], changed: false });
     expect(found['OIDC provider']).toMatchObject({ before: [providerArn], changed: false });
@@ -151,10 +151,10 @@ describe('who may assume a role', () => {
     });
   });
 
-  it('says what is known of a trust whose object id is not', () => {
+  it('says what is known of a trust whose object id is not', async () => {
     const plan = planOf(...newEnhancedConnection('auto'));
 
-    const found = Object.fromEntries(rows(plan, 'auto').map((row) => [row.label, row]));
+    const found = Object.fromEntries((await rows(plan, 'auto')).map((row) => [row.label, row]));
 
     expect(found.Subject).toMatchObject({
       before: [],
@@ -165,7 +165,7 @@ describe('who may assume a role', () => {
     expect(found['Managed policies']?.after).toEqual(['arn:aws:iam::aws:policy/ReadOnlyAccess']);
   });
 
-  it('counts policies that somebody else has put on the role', () => {
+  it('counts policies that somebody else has put on the role', async () => {
     const live = {
       inline_policy: [
         { name: 'by-hand', policy: policy('s3:*') },
@@ -182,7 +182,7 @@ describe('who may assume a role', () => {
       }),
     );
 
-    const [connection] = review(plan).connections;
+    const [connection] = (await review(plan)).connections;
 
     expect(connection?.role?.foreignPolicies).toEqual(['by-hand', 'arn:aws:iam::aws:policy/PowerUserAccess']);
     expect(connection?.role?.after?.grants.map(({ action }) => action)).toContain('s3:*');
@@ -191,7 +191,7 @@ describe('who may assume a role', () => {
 });
 
 describe('what all connections share', () => {
-  it('lists the app, hosts, providers and actors, but no records and no preflight', () => {
+  it('lists the app, hosts, providers and actors, but no records and no preflight', async () => {
     const plan = planOf(
       resource('null_resource.preflight["prod"]', { after: triggers({ environment, covers: 'x' }) }),
       resource('null_resource.hub_app["dynatrace.aws.connector"]', { after: triggers({ environment }) }),
@@ -207,7 +207,7 @@ describe('what all connections share', () => {
       }),
     );
 
-    expect(review(plan).shared).toEqual([
+    expect((await review(plan)).shared).toEqual([
       { side: 'Dynatrace', what: 'app dynatrace.aws.connector', happens: 'created', details: [] },
       { side: 'Dynatrace', what: 'allowed host old.example.com', happens: 'deleted', details: [] },
       {
@@ -218,6 +218,6 @@ describe('what all connections share', () => {
       },
       { side: 'AWS', what: 'OIDC provider token.dynatrace.com', happens: 'updated', details: ['+ other'] },
     ]);
-    expect([...review(plan).providers]).toEqual([[providerArn, 'updated']]);
+    expect([...(await review(plan)).providers]).toEqual([[providerArn, 'updated']]);
   });
 });

@@ -1,5 +1,7 @@
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
+import type { SandboxResponse } from '../../../sandbox/index';
 import { ALL_SCOPES } from '../../../sandbox/index';
+import { listGroups } from '../../../scripts/dynatrace/account';
 import { getApp } from '../../../scripts/dynatrace/registry';
 import { listObjects } from '../../../scripts/dynatrace/settings';
 import { type Bench, failureOf, startBench } from '../support';
@@ -86,21 +88,148 @@ describe('auth', () => {
     expect(error.message).not.toContain('wrong-secret');
   });
 
-  it.each([
-    ['says it', undefined],
-    ['does not say it', { error: 'invalid_scope', error_description: 'the scope is invalid' }],
-  ])('finds the scope that is missing, whether the endpoint %s or not', async (_, body) => {
-    const scopes = ALL_SCOPES.filter((scope) => scope !== 'app-engine:apps:run');
-    const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes });
-    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
-    const context = bench.context({ env });
-    context.need([{ permission: 'settings:objects:read' }]);
-    if (body) bench.dynatrace.faults.add({ path: /sso/, status: 400, body });
+  describe('a refusal', () => {
+    const LACKED = 'app-engine:apps:run';
+    /** Plays the token endpoint as far as a test wants it, for a client that lacks a scope. */
+    function refuseWith(body: object, bare: SandboxResponse, status = 400): void {
+      bench.dynatrace.faults.add({ path: /sso/, status, body });
+      if (bare.status) bench.dynatrace.faults.add({ path: /sso/, ...bare });
+    }
+    const limited = () => {
+      const scopes = ALL_SCOPES.filter((scope) => scope !== LACKED);
+      const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes });
+      const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+      const context = bench.context({ env });
+      context.need([{ permission: 'settings:objects:read' }]);
+      return context;
+    };
+    const bareGrant = (scope?: string): SandboxResponse => ({
+      status: 200,
+      body: { access_token: 'bare', expires_in: 300, ...(scope !== undefined && { scope }) },
+    });
+    const badRequest = { errorCode: 400, message: 'Bad Request', issueId: 'x' };
+    const noBare = { status: 0 };
 
-    const error = await failureOf(getApp(context, 'x'));
+    it.each([
+      [
+        'an error and the scopes in brackets',
+        { error: 'invalid_request', error_description: `OAuth client is missing following scopes [${LACKED}]` },
+        noBare,
+      ],
+      [
+        'a message and the scopes in brackets',
+        { errorCode: 400, message: `OAuth client is missing following scopes [${LACKED}]` },
+        noBare,
+      ],
+      [
+        'invalid_scope and the scope',
+        { error: 'invalid_scope', error_description: `the client lacks: ${LACKED}` },
+        noBare,
+      ],
+      [
+        'invalid_scope alone',
+        { error: 'invalid_scope', error_description: 'the scope is invalid' },
+        bareGrant('settings:objects:read'),
+      ],
+      [
+        'invalid_scope to a grant without scopes as well',
+        { error: 'invalid_scope' },
+        { status: 400, body: { error: 'invalid_scope' } },
+      ],
+      ['no reason', badRequest, bareGrant('settings:objects:read other')],
+      ['no reason, and grants without saying what', badRequest, bareGrant()],
+    ])('names the scope that is missing from %s', async (_, body, bare) => {
+      const context = limited();
+      refuseWith(body, bare);
 
-    expect(error).toMatchObject({ exitCode: 3 });
-    expect(error.message).toContain('lacks app-engine:apps:run.');
+      const error = await failureOf(getApp(context, 'x'));
+
+      expect(error).toMatchObject({ exitCode: 3, response: { missingScopes: [LACKED] } });
+      expect(error.message).toContain(`lacks ${LACKED}.`);
+      expect(error.message).toContain('Add it in Account Management');
+      expect(error.message).toContain('or create a client there that has it');
+    });
+
+    it.each([
+      ['the text', { error: 'invalid_request', error_description: 'ClientId or clientSecret is not correct.' }, 400, 1],
+      ['the code', { error: 'invalid_client' }, 401, 1],
+      ['the refusal of a grant without scopes', badRequest, 400, 2],
+    ])('knows wrong credentials from %s', async (_, body, status, asked) => {
+      bench.dynatrace.faults.add({ path: /sso/, status, body, times: 9 });
+
+      const error = await failureOf(list());
+
+      expect(error).toMatchObject({ exitCode: 3 });
+      expect(error.message).toContain('Check DT_CLIENT_ID and DT_CLIENT_SECRET.');
+      expect(tokens()).toBe(asked);
+    });
+
+    it('blames nothing but the client when it has every scope and is refused all the same', async () => {
+      refuseWith(badRequest, bareGrant('settings:objects:read'));
+
+      expect((await failureOf(list())).message).toContain('Check DT_CLIENT_ID and DT_CLIENT_SECRET.');
+    });
+
+    it('may be about the account that was asked for', async () => {
+      bench.dynatrace.faults.add({ path: /sso/, status: 400, body: badRequest, times: 9 });
+      const accountUuid = bench.dynatrace.tenant.account.uuid;
+
+      const error = await failureOf(listGroups(bench.context({ access: { accountUuid } })));
+
+      expect(error.message).toContain(`whether ${accountUuid} is the account of the client`);
+    });
+
+    it.each([404, 405])('is none when something else answers with %s', async (status) => {
+      bench.dynatrace.faults.add({ path: /sso/, status, body: 'nothing here', times: 9 });
+
+      const error = await failureOf(list());
+
+      expect(error).toMatchObject({ exitCode: 5 });
+      expect(error.message).toContain('expected a token or a refusal, got status');
+    });
+  });
+
+  describe('a scope that clients may not be able to have', () => {
+    const OPTIONAL = 'hyperscaler-authentication:aws:authenticate';
+    const description = (scopes: string) => ({
+      error: 'invalid_request',
+      error_description: `OAuth client is missing following scopes [${scopes}]`,
+    });
+    const needing = () => {
+      const context = bench.context();
+      context.need([{ permission: OPTIONAL }]);
+      return context;
+    };
+
+    it('is left out when it is refused, once and with a warning', async () => {
+      bench.dynatrace.faults.add({ path: /sso/, status: 400, body: description(OPTIONAL) });
+      const context = needing();
+
+      await list(context);
+      await getApp(context, 'x');
+
+      expect(context.cannotHold(OPTIONAL)).toBe(true);
+      expect(bench.lines).toEqual([
+        `warning: the OAuth client in DT_CLIENT_ID does not have the scope ${OPTIONAL}, going on without it`,
+      ]);
+      expect(tokens()).toBe(3);
+    });
+
+    it('is left out when the token comes without it', async () => {
+      const body = { access_token: 'x', scope: 'settings:objects:read' };
+      bench.dynatrace.faults.add({ path: /sso/, status: 200, body });
+      const context = needing();
+      await list(context);
+
+      expect(context.cannotHold(OPTIONAL)).toBe(true);
+      expect(context.cannotHold('settings:objects:read')).toBe(false);
+    });
+
+    it('is not what is blamed when another one is missing as well', async () => {
+      bench.dynatrace.faults.add({ path: /sso/, status: 400, body: description(`${OPTIONAL}, settings:objects:read`) });
+
+      expect((await failureOf(list(needing()))).message).toContain('lacks settings:objects:read.');
+    });
   });
 
   it.each([

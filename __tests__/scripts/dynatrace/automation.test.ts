@@ -52,7 +52,7 @@ describe('automation', () => {
   it('believes no page of another shape', async () => {
     bench.dynatrace.faults.add({ path: WORKFLOWS, status: 200, body: { count: '1' } });
 
-    await expect(listWorkflows(bench.context())).rejects.toThrow('the answer has no `count` and `results`');
+    await expect(listWorkflows(bench.context())).rejects.toThrow('expected a page of workflows');
   });
 
   it('counts a workflow once that two pages show', async () => {

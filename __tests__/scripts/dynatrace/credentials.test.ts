@@ -36,6 +36,25 @@ describe('credentials', () => {
     expect(() => resolve(env, access)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 
+  it.each([
+    ['a line break', 'dt0s16.ab\ncd', 'U+000A in position 10 of 12'],
+    ['a control character', 'abc\u0000def', 'U+0000 in position 4 of 7'],
+    ['a typographic character', 'dt0s16\u2013ab', 'U+2013 in position 7 of 9'],
+    ['a space', 'Bearer abc', 'U+0020 in position 7 of 10'],
+  ])('refuses a credential with %s inside, without showing it', (_, token, said) => {
+    const envs = [
+      { DYNATRACE_PLATFORM_TOKEN: token },
+      { ...PAIR, DT_CLIENT_SECRET: token },
+      { ...PAIR, DT_CLIENT_ID: token },
+    ];
+    for (const env of envs) {
+      expect(() => resolve(env)).toThrow(said);
+      expect(() => resolve(env)).toThrow(
+        expect.objectContaining({ exitCode: 2, message: expect.not.stringContaining(token) }),
+      );
+    }
+  });
+
   it('takes the account from the file before the environment, in either form', () => {
     const access = { ssoUrl: '', accountUrl: '', classicUrl: '', allowApiToken: false, credentials: 'PROD' };
     const env = { DT_ACCOUNT_ID: 'urn:dtaccount:plain', PROD_DT_ACCOUNT_ID: 'prod' };

@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../scripts/dynatrace/clock';
 import { createJournal, writeAtomically } from '../../../scripts/dynatrace/journal';
@@ -49,14 +49,85 @@ describe('journal', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('takes a lock from a process that died, and waits for no other one for ever', async () => {
-    const journal = createJournal(directory, jumpingClock());
+  const lock = () => join(directory, 'x.lock');
+
+  it.each([
+    ['a process that died', `${hostname()} 99999999`],
+    ['another machine', `another-host ${process.pid}`],
+    ['an earlier release', '4711'],
+    ['nobody', ''],
+    ['something else', 'not a lock\n'],
+    ['a process that cannot be', `${hostname()} 99999999999999999999`],
+  ])('takes a lock over at once from %s', async (_, content) => {
+    const clock = jumpingClock();
+    const journal = createJournal(directory, clock);
     journal.begin('any');
-    writeFileSync(join(directory, 'x.lock'), '99999999');
+    writeFileSync(lock(), content);
+
+    expect(await journal.exclusively('x', async () => readFileSync(lock(), 'utf8'))).toBe(
+      `${hostname()} ${process.pid}`,
+    );
+    expect(clock.slept).toHaveLength(1);
+    expect(readdirSync(directory)).toEqual(['any.pending']);
+  });
+
+  it("takes a lock over from another user's process that has the number now", async () => {
+    const clock = jumpingClock();
+    const journal = createJournal(directory, clock);
+    journal.begin('any');
+    writeFileSync(lock(), `${hostname()} ${process.ppid}`);
+    const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    });
+
+    await journal.exclusively('x', async () => kill.mockRestore());
+
+    expect(clock.slept).toHaveLength(1);
+  });
+
+  it('waits for a process at work, but not for ever, and leaves it its lock', async () => {
+    const clock = jumpingClock();
+    const journal = createJournal(directory, clock);
+    journal.begin('any');
+    writeFileSync(lock(), `${hostname()} ${process.ppid}`);
+
     expect(await journal.exclusively('x', async () => 'done')).toBe('done');
 
-    writeFileSync(join(directory, 'x.lock'), String(process.ppid));
-    expect(await journal.exclusively('x', async () => 'done')).toBe('done');
+    expect(clock.slept.length).toBeGreaterThan(100);
+    expect(readFileSync(lock(), 'utf8')).toBe(`${hostname()} ${process.ppid}`);
+  });
+
+  describe('on a file system without links', () => {
+    let link: jest.SpyInstance;
+    beforeEach(() => {
+      link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
+        throw Object.assign(new Error('not supported'), { code: 'ENOTSUP' });
+      });
+    });
+    afterEach(() => link.mockRestore());
+
+    it('locks all the same', async () => {
+      const journal = createJournal(directory, systemClock);
+
+      const [first, second] = await Promise.all([
+        journal.exclusively('x', async () => existsSync(lock())),
+        journal.exclusively('x', async () => existsSync(lock())),
+      ]);
+
+      expect([first, second]).toEqual([true, true]);
+      expect(readdirSync(directory)).toEqual([]);
+    });
+
+    it('says why a lock cannot be made', async () => {
+      const journal = createJournal(directory, jumpingClock());
+      const write = jest.spyOn(fs, 'writeFileSync').mockImplementation((_, __, options) => {
+        if (options) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+      });
+
+      const error = await failureOf(journal.exclusively('x', async () => 'done')).finally(() => write.mockRestore());
+
+      expect(error.message).toContain('no space left');
+    });
   });
 
   it('gives the lock back when the act fails', async () => {

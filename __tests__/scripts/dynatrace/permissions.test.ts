@@ -1,5 +1,5 @@
 import { missingPermissions } from '../../../scripts/dynatrace/permissions';
-import { type Bench, startBench } from '../support';
+import { type Bench, failureOf, startBench } from '../support';
 
 describe('permissions', () => {
   let bench: Bench;
@@ -16,24 +16,35 @@ describe('permissions', () => {
   ];
   const answerWith = (path: RegExp, body: unknown) => bench.dynatrace.faults.add({ path, status: 200, body });
 
-  it('reads answers in any order, and takes a condition for a yes', async () => {
-    answerWith(/settings\/effective-permissions/, [
-      { permission: 'settings:objects:read', granted: 'false', context: { schemaId: 'builtin:b' } },
-      { permission: 'settings:objects:read', granted: 'condition', context: { schemaId: 'builtin:a' } },
-    ]);
+  it('matches answers by their position, echoed or not, and takes a condition for a yes', async () => {
+    answerWith(/settings\/effective-permissions/, [{ granted: 'condition' }, { granted: 'false' }]);
     answerWith(/management/, [
-      { permission: 'app-engine:apps:run', granted: 'true' },
       { permission: 'app-engine:apps:install', granted: 'false', context: [{ key: 'shared:app-id', value: 'my.app' }] },
+      { permission: 'app-engine:apps:run', granted: true, context: null },
     ]);
 
     expect(await missingPermissions(bench.context(), asked)).toEqual([asked[1], asked[2]]);
   });
 
-  it('counts what is not answered as missing', async () => {
-    answerWith(/settings\/effective-permissions/, []);
-    answerWith(/management/, [{ permission: 'app-engine:apps:run', granted: true }]);
+  it.each([
+    ['about another permission', [{ permission: 'settings:objects:write', granted: 'true' }, { granted: 'true' }]],
+    ['about another schema', [{ granted: 'true' }, { granted: 'true', context: { schemaId: 'builtin:a' } }]],
+    ['too few', [{ granted: 'true' }]],
+    ['without a verdict', [{ granted: 'true' }, { permission: 'settings:objects:read' }]],
+  ])('believes no answers that are %s', async (_, body) => {
+    answerWith(/settings\/effective-permissions/, body);
 
-    expect(await missingPermissions(bench.context(), asked)).toEqual(asked.slice(0, 3));
+    const error = await failureOf(missingPermissions(bench.context(), asked));
+
+    expect(error).toMatchObject({ exitCode: 5 });
+    expect(error.message).toContain('expected 2 answers in the order of the questions');
+  });
+
+  it('believes no answer about another app', async () => {
+    const other = [{ key: 'shared:app-id', value: 'other.app' }];
+    answerWith(/management/, [{ granted: 'true', context: other }, { granted: 'true' }]);
+
+    expect(await failureOf(missingPermissions(bench.context(), asked))).toMatchObject({ exitCode: 5 });
   });
 
   it('asks only the endpoints that it has a question for', async () => {

@@ -1,18 +1,58 @@
 import { createRedactor } from '../../../scripts/dynatrace/redact';
 
 describe('redact', () => {
-  it('takes out every value that it was given, also when encoded', () => {
+  it('takes out every value that it was given', () => {
     const redact = createRedactor(['s3cret/+value']);
     redact.add('another-secret');
+    redact.add(undefined);
 
-    expect(redact('a s3cret/+value b s3cret%2F%2Bvalue c another-secret')).toBe('a *** b *** c ***');
+    expect(redact('a s3cret/+value b another-secret')).toBe('a *** b ***');
+  });
+
+  const secret = 's3cret/+"va lue"\\é(1)';
+  const basic = (before: string, after: string) => Buffer.from(`${before}${secret}${after}`).toString('base64');
+  const forms: [string, string][] = [
+    ['as it is', secret],
+    ['a component of a URL', encodeURIComponent(secret)],
+    ['a component of a URL in small letters', encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase())],
+    ['a field of a form', new URLSearchParams({ s: secret }).toString().slice(2)],
+    ['JSON', JSON.stringify(secret).slice(1, -1)],
+    ['JSON with escaped slashes', JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/')],
+    ['JSON in ASCII', JSON.stringify(secret).slice(1, -1).replace('é', '\\u00e9')],
+    ['hex', Buffer.from(secret).toString('hex')],
+    ['hex in capitals', Buffer.from(secret).toString('hex').toUpperCase()],
+    ['base64', Buffer.from(secret).toString('base64')],
+    ['base64 for URLs', Buffer.from(secret).toString('base64url')],
+  ];
+  it.each(forms)('takes a value out that is written as %s', (_, form) => {
+    expect(createRedactor([secret])(`a ${form} b`)).toMatch(/^a \*\*\*=* b$/);
+  });
+
+  it.each([
+    ['', ''],
+    ['u', ':x'],
+    ['us', ':xy'],
+    ['use', ':xyz'],
+    ['user', '!'],
+  ])('takes a value out of base64 in which it stands between "%s" and "%s"', (before, after) => {
+    const left = createRedactor([secret])(basic(before, after)).replace('***', '');
+
+    // Only what the neighbours have a share in is left.
+    expect(left.length).toBeLessThanOrEqual(Math.ceil((before.length + after.length) / 3) * 4 + 8);
+    expect(createRedactor([secret])(basic(before, after))).toContain('***');
+  });
+
+  it('masks a longer value as a whole, though a shorter one is a part of it', () => {
+    expect(createRedactor(['secret', 'secret-and-more'])('secret-and-more secret')).toBe('*** ***');
   });
 
   it('takes out what looks like a token', () => {
     const redact = createRedactor();
 
     expect(redact('x dt0c01.ABC.DEF-1 y')).toBe('x *** y');
-    expect(redact('authorization: Bearer abc.def-ghi, Api-Token xyz')).toBe('authorization: Bearer ***, Api-Token ***');
+    expect(redact('authorization: Bearer abc.def-ghi, Api-Token wxyz, Basic dXNlcjpw, Basic settings')).toBe(
+      'authorization: Bearer ***, Api-Token ***, Basic ***, Basic settings',
+    );
     expect(redact('eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln')).toBe('***');
   });
 

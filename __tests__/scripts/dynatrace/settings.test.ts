@@ -1,4 +1,5 @@
-import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
+import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
+import type { ApiRequest } from '../../../scripts/dynatrace/context';
 import { createObject, listHiddenObjects, listObjects, updateObject } from '../../../scripts/dynatrace/settings';
 import { type Bench, failureOf, startBench } from '../support';
 
@@ -21,6 +22,60 @@ describe('settings', () => {
 
     expect(await listObjects(bench.context(), SCHEMA)).toHaveLength(501);
     expect(bench.requests().filter((request) => request === 'GET /objects')).toHaveLength(2);
+  });
+
+  it('leaves out what the server should have left out of a list', async () => {
+    const object = (name: string, fields = {}) => ({ objectId: name, value: enhancedConnectionValue(name), ...fields });
+    const items = [
+      object('ops', { externalId: 'mine', schemaId: SCHEMA, scope: 'environment' }),
+      object('ops', { externalId: 'other' }),
+      object('dev', { externalId: 'mine' }),
+      object('ops', { externalId: 'mine', scope: 'HOST-1' }),
+      { objectId: 'x', externalId: 'mine', schemaId: 'builtin:other', value: { name: 'ops' } },
+    ];
+    bench.dynatrace.faults.add({ path: /objects/, status: 200, body: { items } });
+
+    const found = await listObjects(bench.context(), SCHEMA, { name: 'ops', externalId: 'mine' });
+
+    expect(found).toEqual([items[0]]);
+  });
+
+  it('asks for a further page by its key alone, and follows no circle', async () => {
+    const urls: string[] = [];
+    const pages = [
+      { items: [], nextPageKey: 'a' },
+      { items: [], nextPageKey: 'b' },
+      { items: [], nextPageKey: 'a' },
+    ];
+    const context = bench.context();
+    const send = <T>(request: ApiRequest<T>) => {
+      urls.push(Object.keys(request.query ?? {}).join());
+      return Promise.resolve({ body: pages[urls.length - 1] as T });
+    };
+
+    const error = await failureOf(listObjects({ ...context, send }, SCHEMA));
+
+    expect(error).toMatchObject({ exitCode: 5 });
+    expect(error.message).toContain('is one that came before');
+    expect(urls.slice(1)).toEqual(['nextPageKey', 'nextPageKey']);
+  });
+
+  it.each([
+    ['an enhanced connection whose role is no text', SCHEMA, { name: 'a', awsWebIdentity: { roleArn: 1 } }],
+    ['a legacy connection without a name', CONNECTION_SCHEMAS.legacy, {}],
+    ['an allow-list without enforcement', ALLOWED_HOSTS_SCHEMA, { allowedOutboundConnections: { hostList: [] } }],
+    [
+      'an allow-list of no texts',
+      ALLOWED_HOSTS_SCHEMA,
+      { allowedOutboundConnections: { enforced: true, hostList: [1] } },
+    ],
+  ])('believes no list with %s', async (_, schemaId, value) => {
+    bench.dynatrace.faults.add({ path: /objects/, status: 200, body: { items: [{ objectId: 'x', value }] } });
+
+    const error = await failureOf(listObjects(bench.context(), schemaId));
+
+    expect(error).toMatchObject({ exitCode: 5 });
+    expect(error.message).toContain('expected a page of settings objects');
   });
 
   it('shows what others own only with admin access, and tells when there is none', async () => {
@@ -97,7 +152,8 @@ describe('settings', () => {
 
   it.each([
     [200, '<html>Sign in</html>', 5],
-    [404, '<html>Not here</html>', 6],
+    [404, '<html>Not here</html>', 5],
+    [400, '<html>Not like this</html>', 5],
     [502, 'bad gateway', 5],
     [403, 'blocked by proxy', 3],
   ])('shows the beginning of an answer %s that is no JSON', async (status, body, exitCode) => {

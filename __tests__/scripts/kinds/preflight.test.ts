@@ -82,7 +82,9 @@ describe('preflight', () => {
 
     await verbs.create(input(), bench.context({ env: { DYNATRACE_PLATFORM_TOKEN: platformToken } }));
 
-    expect(bench.lines.join()).toContain('warning: the platform token does not grant hyperscaler-authentication');
+    expect(bench.lines.join()).toContain(
+      'warning: the credentials in DYNATRACE_PLATFORM_TOKEN cannot hold hyperscaler-',
+    );
   });
 
   it('checks nothing but the schemas with an API token', async () => {

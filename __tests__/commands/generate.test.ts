@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findingsDocument } from '../../commands/findings/document';
+import { RULES, RULES_OF_COMMANDS } from '../../commands/rules';
+import { deploymentJsonSchema, deploymentReference } from '../../deployment/reference';
+
+const ROOT = join(__dirname, '../..');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'generate-'));
+  for (const name of ['deployment', 'docs']) mkdirSync(join(folder, name));
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function generate(): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'run.mjs'), 'commands/generate.ts'], { cwd: folder });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+}
+
+test('writes the JSON Schema, the table and the rules', async () => {
+  writeFileSync(join(folder, 'README.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
+
+  expect(await generate()).toEqual({ code: 0, stderr: '' });
+  expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe(deploymentJsonSchema());
+  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(deploymentReference());
+  expect(readFileSync(join(folder, 'docs/findings.md'), 'utf8')).toBe(findingsDocument(RULES_OF_COMMANDS));
+});
+
+test('fails when README.md has no place for the table, and writes nothing', async () => {
+  writeFileSync(join(folder, 'README.md'), '# Title\n');
+  writeFileSync(join(folder, 'deployment/deployment.schema.json'), '{}');
+
+  expect(await generate()).toEqual({
+    code: 1,
+    stderr:
+      'README.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order, around the deployment table\n',
+  });
+  expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe('{}');
+});
+
+describe('docs/findings.md', () => {
+  it('is current', () => {
+    expect(readFileSync(join(ROOT, 'docs/findings.md'), 'utf8')).toBe(findingsDocument(RULES_OF_COMMANDS));
+  });
+
+  it('has a row for every rule, each of them once', () => {
+    const files = readdirSync(join(ROOT, 'commands/rules')).filter(
+      (name) => !['index.ts', 'subjects.ts'].includes(name),
+    );
+
+    expect(RULES.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  });
+});

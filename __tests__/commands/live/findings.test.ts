@@ -1,0 +1,49 @@
+import { findingsCode } from '../../../commands/findings/finding';
+import { driftFindings } from '../../../commands/live/findings';
+import type { Answer, TrackedLive } from '../../../commands/live/read';
+import { tenantWith } from '../support';
+
+function entry(key: string, live: Answer, tainted = false): TrackedLive {
+  return { kind: 'allowed-host', key, address: key, id: '1', tainted, instance: {} as never, live };
+}
+
+const changes = [
+  { attribute: 'name', from: 'automation', to: 'by\nhand' },
+  { attribute: 'role_arn', from: 'arn:ours', to: '' },
+];
+
+describe('driftFindings', () => {
+  it('has one finding for each object', async () => {
+    const drift = [
+      entry('same', { status: 'in-sync', note: 'version 2' }),
+      entry('unfinished', { status: 'in-sync' }, true),
+      entry('other', { status: 'changed', changes }),
+      entry('gone', { status: 'missing' }),
+      entry('secret', { status: 'unreadable', note: 'not allowed' }),
+    ];
+
+    const findings = await driftFindings([{ tenant: tenantWith(), drift }]);
+
+    expect(findings.map(({ id, subject, status, detail }) => [id, subject, status, detail])).toEqual([
+      ['drift-changed', 'allowed-host same', 'ok', 'version 2'],
+      ['drift-changed', 'allowed-host unfinished', 'ok', 'its last deploy failed, so the next one repeats it'],
+      ['drift-changed', 'allowed-host other', 'failed', 'name: automation -> by hand; role_arn: arn:ours -> nothing'],
+      ['drift-missing', 'allowed-host gone', 'failed', 'it is gone'],
+      ['drift-changed', 'allowed-host secret', 'unchecked', 'not allowed'],
+    ]);
+    expect(findingsCode(findings)).toBe(1);
+  });
+
+  it('lets a tenant live with drift', async () => {
+    const tenant = tenantWith();
+    const entryOfFile = { rule: 'drift-missing', subject: 'allowed-host gone', reason: 'known' };
+    const config = { ...tenant.config, acknowledge: [entryOfFile] };
+
+    const findings = await driftFindings([
+      { tenant: { ...tenant, config }, drift: [entry('gone', { status: 'missing' })] },
+    ]);
+
+    expect(findings).toMatchObject([{ acknowledged: 'known' }]);
+    expect(findingsCode(findings)).toBe(0);
+  });
+});

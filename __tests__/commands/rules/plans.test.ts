@@ -1,0 +1,197 @@
+import { reviewPlan } from '../../../commands/plan/review';
+import type { WorkflowUsers } from '../../../commands/plan/workflows';
+import { legacySubject } from '../../../model/oidc';
+import type { Plan, Values } from '../../../terraform/json';
+import {
+  audience,
+  environment,
+  existingEnhancedConnection,
+  legacyConnection,
+  newEnhancedConnection,
+  policy,
+  providerArn,
+  role,
+  share,
+  trust,
+  use,
+} from '../plan/plans';
+import { planOf, resource, tenantWith, triggers } from '../support';
+
+type Options = { users?: Map<string, WorkflowUsers>; tenant?: Values };
+
+/** The lines of every finding. */
+async function warnings(plan: Plan, { users = new Map(), tenant }: Options = {}): Promise<string[][]> {
+  const { findings } = await reviewPlan(plan, tenantWith(tenant), users);
+  return findings.map(({ detail }) => detail.split('\n'));
+}
+
+/** A plan that changes the role of an existing connection. */
+function rolePlan(changes: Values, policies: [string, string] = [policy(), policy()]): Plan {
+  const [before, after] = policies.map((text) => ({ name: 'dynatrace-workflows', policy: text }));
+  return planOf(
+    ...legacyConnection('ops').slice(0, 2),
+    resource('aws_iam_role.ops', { before: role('ops'), after: role('ops', changes) }),
+    resource('aws_iam_role_policy.ops', { before, after }),
+  );
+}
+
+describe('the rules about a plan', () => {
+  it('are silent about a plan that changes nothing', async () => {
+    expect(await warnings(rolePlan({}))).toEqual([]);
+  });
+
+  it('name the workflows that lose their connection', async () => {
+    const users = new Map<string, WorkflowUsers>([['id-of-old', { uses: [use('Nightly'), use('Hourly')] }]]);
+
+    expect(await warnings(planOf(...legacyConnection('old', 'before')), { users })).toEqual([
+      [
+        'The connection old is deleted: workflows that use it stop working',
+        'Workflow: Nightly: stop (by object id: stops working)',
+        'Workflow: Hourly: stop (by object id: stops working)',
+      ],
+    ]);
+  });
+
+  it.each<[WorkflowUsers, string]>([
+    [{ uses: [] }, 'No workflow that these credentials can see uses it.'],
+    [{ unknown: 'no Dynatrace credentials' }, 'Which workflows these are is not known: no Dynatrace credentials'],
+  ])('say %j of a connection that gets a new object id', async (found, detail) => {
+    const [connection, record, ...rest] = legacyConnection('ops');
+    const replaced = { ...connection, change: { ...connection?.change, actions: ['delete', 'create'] } };
+
+    const all = await warnings(planOf(replaced as never, record as never, ...rest), {
+      users: new Map([['id-of-ops', found]]),
+    });
+
+    expect(all).toEqual([
+      ['The connection ops gets a new object id: workflows that use the old one stop working', detail],
+    ]);
+  });
+
+  it.each<[string, Plan, string[]]>([
+    ['further actions', rolePlan({}, [policy(), policy('ec2:StopInstances')]), ['Allow ec2:StopInstances on *']],
+    ['a boundary that goes', rolePlanWithBoundary(), ['without the boundary arn:aws:iam::123456789012:policy/limit']],
+  ])('name what widens a role: %s', async (_, plan, details) => {
+    expect(await warnings(plan)).toEqual([['The role dynatrace-prod-ops is widened', ...details]]);
+  });
+
+  it('name managed policies that are attached', async () => {
+    const attachment = resource('aws_iam_role_policy_attachment.ops["arn:aws:iam::aws:policy/ReadOnlyAccess"]', {
+      after: { policy_arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+    });
+    const plan = rolePlan({});
+
+    expect(await warnings({ ...plan, resource_changes: [...(plan.resource_changes ?? []), attachment] })).toEqual([
+      ['The role dynatrace-prod-ops is widened', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+    ]);
+  });
+
+  it('stay silent when a role is narrowed', async () => {
+    expect(await warnings(rolePlan({}, [policy('ec2:*'), policy('ec2:StopInstances')]))).toEqual([]);
+  });
+
+  it('name whom a role comes to trust', async () => {
+    const other = legacySubject('other');
+
+    expect(await warnings(rolePlan({ assume_role_policy: trust(legacySubject('ops'), other) }))).toEqual([
+      ['The role dynatrace-prod-ops trusts somebody else or more', other],
+    ]);
+  });
+
+  it('name longer sessions, and roles that may do everything', async () => {
+    expect(await warnings(rolePlan({ max_session_duration: 43_200 }))).toEqual([
+      ['Sessions of the role dynatrace-prod-ops may last longer', '3600 s → 43200 s'],
+    ]);
+    expect(await warnings(rolePlan({}, [policy('*'), policy('*')]))).toEqual([
+      ['The role dynatrace-prod-ops may do everything in its account', 'Allow * on *'],
+    ]);
+  });
+
+  it('name policies on a role that nobody here manages', async () => {
+    const plan = planOf(
+      ...existingEnhancedConnection('auto', {
+        before: { managed_policy_arns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
+      }),
+    );
+
+    expect(await warnings(plan)).toEqual([
+      [
+        'The role dynatrace-prod-auto has policies that this deployment does not manage',
+        'arn:aws:iam::aws:policy/AdministratorAccess',
+      ],
+      ['The role dynatrace-prod-auto may do everything in its account', 'arn:aws:iam::aws:policy/AdministratorAccess'],
+    ]);
+  });
+
+  it('tell when a connection is shared with more people or rights', async () => {
+    const plan = planOf(
+      ...existingEnhancedConnection('auto'),
+      share('auto', 'group:SRE', undefined, 'read'),
+      share('auto', 'all-users', 'read', 'read-write'),
+      share('auto', 'user:a@example.com', 'read-write', 'read'),
+      share('auto', 'user:b@example.com', 'read'),
+    );
+
+    expect(await warnings(plan)).toEqual([
+      ['The connection auto is shared more widely', 'group:SRE (read)', 'all-users (read-write)'],
+    ]);
+  });
+
+  it('tell of a new connection only when everyone may use it', async () => {
+    const fresh = newEnhancedConnection('auto');
+    const tenant = { connections: { auto: { account: 'main', schema: 'enhanced' } } };
+
+    expect(await warnings(planOf(...fresh, share('auto', 'group:SRE', undefined, 'read')), { tenant })).toEqual([]);
+    expect(await warnings(planOf(...fresh, share('auto', 'all-users', undefined, 'read')), { tenant })).toEqual([
+      ['The connection auto is shared with everyone', 'all-users (read)'],
+    ]);
+  });
+
+  it('tell that the app will be installed, unless people do that themselves', async () => {
+    const plan = planOf(
+      resource('null_resource.hub_app["dynatrace.aws.connector"]', { after: triggers({ environment }) }),
+    );
+
+    expect((await warnings(plan, { tenant: { app: { install: 'hub' } } }))[0]?.[0]).toMatch(
+      /will be installed unless it is there \(from the Hub/,
+    );
+    expect(await warnings(plan)).toEqual([]);
+  });
+
+  it('tell whose tokens an OIDC provider stops accepting', async () => {
+    const provider = { arn: providerArn, url: 'token.dynatrace.com' };
+    const plan = planOf(
+      resource('aws_iam_openid_connect_provider.main', {
+        before: { ...provider, client_id_list: [audience, 'other/app-id/x'] },
+        after: { ...provider, client_id_list: [audience] },
+      }),
+    );
+
+    expect((await warnings(plan))[0]?.slice(1)).toEqual(['other/app-id/x']);
+  });
+
+  it('tell what was changed in AWS by hand, without what the provider only fills in', async () => {
+    const changed = resource('aws_iam_role.ops', {
+      before: role('ops', { tags: null }),
+      after: role('ops', { tags: {}, max_session_duration: 7200 }),
+    });
+    const filledIn = resource('aws_iam_role.auto', {
+      before: role('auto', { tags: null }),
+      after: role('auto', { tags: {} }),
+    });
+    const gone = resource('aws_iam_role_policy.ops', { before: { policy: policy() } });
+
+    expect(await warnings({ resource_drift: [changed, filledIn, gone] })).toEqual([
+      ['Somebody changed aws_iam_role.ops in AWS outside of Terraform: max_session_duration'],
+      ['Somebody changed aws_iam_role_policy.ops in AWS outside of Terraform: deleted'],
+    ]);
+  });
+});
+
+function rolePlanWithBoundary(): Plan {
+  const boundary = { permissions_boundary: 'arn:aws:iam::123456789012:policy/limit' };
+  return planOf(
+    ...legacyConnection('ops').slice(0, 2),
+    resource('aws_iam_role.ops', { before: role('ops', boundary), after: role('ops') }),
+  );
+}

@@ -1,0 +1,53 @@
+import { messageOf } from '../../scripts/dynatrace/errors';
+import { acknowledge, type TenantAcknowledgements } from './acknowledge';
+import type { Finding } from './finding';
+import type { Outcome, Rule, RuleText } from './rule';
+
+/** Where a rule is checked: what its findings are listed under, and whose acknowledgements count. */
+export type About = Pick<Finding, 'area' | 'tenant' | 'place'> & {
+  /** Puts what a check threw into words. @default its message alone */
+  describe?: (error: unknown) => { said: string; cure?: string };
+};
+
+/** Collects what rules find. */
+export interface Report {
+  /** Checks a rule. A check that throws leaves a finding that says why. */
+  check<Subject>(rule: Rule<Subject>, subject: Subject, about: About): Promise<Finding[]>;
+  /**
+   * Everything that was found so far, with acknowledgements applied.
+   *
+   * @param rules all rules that exist
+   */
+  findings(tenants: TenantAcknowledgements[], rules: RuleText[]): Finding[];
+}
+
+export function startReport(): Report {
+  const found: Finding[] = [];
+  const checked = new Set<string>();
+  return {
+    async check(rule, subject, about) {
+      if (about.tenant !== undefined) checked.add(`${rule.id} ${about.tenant}`);
+      else checked.add(rule.id);
+      const { describe = saidAlone, ...where } = about;
+      let outcomes: Outcome[];
+      try {
+        outcomes = await rule.check(subject);
+      } catch (error) {
+        const { said, cure } = describe(error);
+        outcomes = [{ subject: about.area, status: 'unchecked', detail: said, ...(cure && { cure }) }];
+      }
+      const findings = outcomes.map((outcome) => ({ id: rule.id, severity: rule.severity, ...where, ...outcome }));
+      found.push(...findings);
+      return findings;
+    },
+    findings: (tenants, rules) =>
+      acknowledge(found, tenants, {
+        rules: rules.map(({ id }) => id),
+        checked: (rule, tenant) => checked.has(rule) || checked.has(`${rule} ${tenant}`),
+      }),
+  };
+}
+
+function saidAlone(error: unknown): { said: string; cure?: string } {
+  return { said: messageOf(error) };
+}

@@ -1,0 +1,21 @@
+import type { ResolvedTenant } from '../../deployment/stacks';
+import { acknowledgementsOf } from '../findings/acknowledge';
+import type { Finding } from '../findings/finding';
+import { startReport } from '../findings/report';
+import { RULES } from '../rules';
+import { driftChanged } from '../rules/drift-changed';
+import { driftMissing } from '../rules/drift-missing';
+import type { TrackedLive } from './read';
+
+/** What is different between what Terraform keeps of tenants and what is there, with acknowledgements applied. */
+export async function driftFindings(found: { tenant: ResolvedTenant; drift: TrackedLive[] }[]): Promise<Finding[]> {
+  const report = startReport();
+  for (const { tenant, drift } of found) {
+    const about = { area: `tenant ${tenant.key}`, tenant: tenant.key, place: ['tenants', tenant.key] };
+    for (const entry of drift) {
+      for (const rule of [driftMissing, driftChanged]) await report.check(rule, entry, about);
+    }
+  }
+  const acknowledgements = found.map(({ tenant }) => acknowledgementsOf(tenant));
+  return report.findings(acknowledgements, RULES);
+}

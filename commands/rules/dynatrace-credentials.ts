@@ -1,0 +1,25 @@
+import { messageOf } from '../../scripts/dynatrace/errors';
+import { asWarning, failed, ok, type Rule } from '../findings/rule';
+import type { TenantBefore } from './subjects';
+
+const KINDS = { oauth: 'OAuth client', 'platform-token': 'platform token', 'api-token': 'API token' } as const;
+
+export const dynatraceCredentials: Rule<Pick<TenantBefore, 'context' | 'permissions'> | { missing: unknown }> = {
+  id: 'dynatrace-credentials',
+  severity: 'error',
+  what: 'There are Dynatrace credentials, and the environment accepts them.',
+  why: 'Every step on the Dynatrace side needs them. What an API token creates has no owner and can never be restricted.',
+  cure: 'Export DT_CLIENT_ID and DT_CLIENT_SECRET of an OAuth client.',
+  check(subject) {
+    const name = 'Dynatrace credentials';
+    if ('missing' in subject) return [failed(name, messageOf(subject.missing))];
+    const { kind, variable } = subject.context.credentials;
+    const identity = `${KINDS[kind]} in ${variable}`;
+    if (kind === 'api-token') {
+      const detail = `${identity}: its permissions cannot be resolved, and what it creates has no owner`;
+      return [asWarning(failed(name, detail, this.cure))];
+    }
+    if (subject.permissions.error) return [failed(name, messageOf(subject.permissions.error))];
+    return [ok(name, identity)];
+  },
+};

@@ -1,0 +1,12 @@
+import type { Rule } from '../findings/rule';
+import { ofKind, outcomeOf } from '../live/outcome';
+import { type ConnectionAfter, subjectOfConnection } from './subjects';
+
+export const linkHosts: Rule<ConnectionAfter> = {
+  id: 'link-hosts',
+  severity: 'error',
+  what: 'The outbound allow-list lets requests to AWS through.',
+  why: 'Without the hosts every action of the app fails, whatever the role allows.',
+  cure: 'Deploy again, which adds the hosts that are missing.',
+  check: ({ connection, live }) => [outcomeOf(subjectOfConnection(connection), ofKind(live, 'allowed-host'))],
+};

@@ -1,0 +1,27 @@
+import { failed, type Rule } from '../findings/rule';
+import { grantText, widened } from '../iam/permissions';
+import { type Access, changedRoles } from '../plan/access';
+import type { Planned } from './subjects';
+
+export const roleWidened: Rule<Planned> = {
+  id: 'role-widened',
+  severity: 'warning',
+  what: 'No role may do more than before.',
+  why: 'Everybody who may use the connection gains what the role gains.',
+  cure: 'Compare the list with what the workflows need.',
+  check: ({ connections }) =>
+    changedRoles(connections).flatMap(({ name, before, after }) => {
+      const gained = before && after ? gains(before, after) : [];
+      return gained.length > 0 ? [failed(`role ${name}`, [`The role ${name} is widened`, ...gained].join('\n'))] : [];
+    }),
+};
+
+function gains(before: Access, after: Access): string[] {
+  return [
+    ...widened(before.grants, after.grants).map((grant) =>
+      grant.effect === 'Deny' ? `no longer denied: ${grantText(grant).slice('Deny '.length)}` : grantText(grant),
+    ),
+    ...after.managedPolicies.filter((arn) => !before.managedPolicies.includes(arn)),
+    ...(before.boundary && before.boundary !== after.boundary ? [`without the boundary ${before.boundary}`] : []),
+  ];
+}

@@ -1,0 +1,48 @@
+import { blockName } from '../../model/kinds';
+import { messageOf } from '../../scripts/dynatrace/errors';
+import { desiredKinds } from '../../stacks/dynatrace';
+import { asWarning, failed, ok, type Rule, unchecked } from '../findings/rule';
+import { readLive } from '../live/read';
+import { isManaged } from '../live/states';
+import type { TenantBefore } from './subjects';
+
+export const workflowActor: Rule<TenantBefore> = {
+  id: 'workflow-actor',
+  severity: 'error',
+  what: 'Every workflow actor that the file expects exists, and none that it creates does.',
+  why: 'Policies are bound to users and groups that exist; a service user of somebody else is not taken over silently.',
+  cure: 'Write `existing` instead of `create` or the other way round, use another name, or set `adopt: true`.',
+  async check({ tenant, context, states }) {
+    const actors = Object.entries(desiredKinds(tenant)['workflow-actor'].instances);
+    const questions = actors.map(([, { identity }]) => ({
+      kind: 'workflow-actor' as const,
+      instance: identity as never,
+    }));
+    const live = await readLive(questions, context);
+    return actors.map(([key, { identity, options }], index) => {
+      const subject = `workflow actor ${key}`;
+      const { status, error } = live[index] ?? {};
+      const actor = String(identity.actor);
+      if (error) return unchecked(subject, messageOf(error));
+      if (!actor.startsWith('service-user:create:')) {
+        if (status === 'in-sync') return ok(subject, `${actor} exists`);
+        const cure = 'Create it in Account Management, or name another one.';
+        return failed(subject, `${actor} does not exist`, cure);
+      }
+      if (status === 'missing') return ok(subject, 'the service user will be created');
+      if (
+        isManaged(states, tenant.name, {
+          type: 'null_resource',
+          name: blockName('workflow-actor', 'guard'),
+          index: key,
+        })
+      ) {
+        return ok(subject, 'managed by this deployment');
+      }
+      if (options.adopt) return ok(subject, 'the service user exists and will be taken over');
+      const cure =
+        'If something else made it, write `existing` instead of `create`, use another name, or set `adopt: true`.';
+      return asWarning(failed(subject, 'a service user of this name exists', cure));
+    });
+  },
+};
