@@ -5,7 +5,7 @@ import type { ResolvedTenant } from '../deployment/stacks';
 import { messageOf } from '../scripts/dynatrace/errors';
 import { PROJECT } from '../terraform/project';
 import type { Command } from './cli/command';
-import { type Selection, selectTenants } from './cli/selection';
+import { type Selection, selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
 import { acknowledgementsOf } from './findings/acknowledge';
 import { type Finding, findingsCode } from './findings/finding';
@@ -50,14 +50,14 @@ async function examine(names: string[], output: Output): Promise<{ findings: Fin
   await report.check(nodeVersion, { wanted: engines.node }, MACHINE);
   let selection: Selection;
   try {
-    selection = selectTenants(names);
+    selection = selectStacks(names);
   } catch (error) {
     if (!(error instanceof DeploymentError)) throw error;
     await report.check(terraformVersion, {}, MACHINE);
     await report.check(deploymentFile, { problems: error.problems }, { area: 'deployment file' });
     return { findings: report.findings([], RULES), file: 'deployment.yaml' };
   }
-  const { file, deployment, tenants } = selection;
+  const { file, deployment, stacks } = selection;
   const [terraform] = await report.check(terraformVersion, { backend: deployment.backend }, MACHINE);
   const loaded = { file, tenants: Object.keys(deployment.tenants).length };
   await report.check(deploymentFile, loaded, { area: 'deployment file' });
@@ -65,22 +65,22 @@ async function examine(names: string[], output: Output): Promise<{ findings: Fin
   output.progress('reading the states');
   if (terraform?.status === 'ok') await examineStates(selection, states, report);
   output.progress('reading the AWS accounts');
-  await examineAccounts(tenants, states, report);
-  for (const tenant of tenants) {
+  await examineAccounts(stacks, states, report);
+  for (const tenant of stacks) {
     output.progress(`reading ${tenant.environment.domain}`);
     await examineTenant(tenant, { states, report });
   }
-  return { findings: report.findings(tenants.map(acknowledgementsOf), RULES), file };
+  return { findings: report.findings(stacks.map(acknowledgementsOf), RULES), file };
 }
 
 /** Reads the states of the stacks, and of those that own what they share. */
 async function examineStates(selection: Selection, states: States, report: Report): Promise<void> {
   const [synthesized] = await report.check(synthesis, selection, MACHINE);
   if (synthesized?.status !== 'ok') return;
-  const owners = selection.tenants.flatMap(({ accounts }) => accounts.map(({ owner }) => owner));
-  const wanted = [...new Set([...selection.tenants.map(({ name }) => name), ...owners])];
+  const owners = selection.stacks.flatMap(({ accounts }) => accounts.map(({ owner }) => owner));
+  const wanted = [...new Set([...selection.stacks.map(({ name }) => name), ...owners])];
   for (const stack of wanted) await report.check(stateAccess, { stack, states }, { area: `stack ${stack}` });
-  const first = selection.tenants.find(({ name }) => states.has(name));
+  const first = selection.stacks.find(({ name }) => states.has(name));
   if (!first) return;
   const providers = [
     ...(first.accounts.length > 0 ? ['aws'] : []),

@@ -5,7 +5,7 @@ import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
 import { readPlan } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
-import { selectTenants } from './cli/selection';
+import { selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
 import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { toHtml } from './page/html';
@@ -25,7 +25,7 @@ export const command: Command = {
   },
   exitCodes: { 0: 'the pages are written', 1: 'an error, such as a tenant without a saved plan' },
   async run({ positionals, flags }, output) {
-    const { tenants, file } = selectTenants(positionals);
+    const { stacks: tenants, file } = selectStacks(positionals);
     const format = formatOf(flags);
     if (format !== 'table' && (flags.html || flags.out)) {
       throw new CommandError('--json and --sarif print the findings alone: leave --html and --out away.');
@@ -50,7 +50,7 @@ export const command: Command = {
 };
 
 async function reviewOf(tenant: ResolvedTenant): Promise<Review> {
-  const plan = await readPlan(tenant.key);
+  const plan = await readPlan(tenant.name);
   const users = await usersOfConnections(tenant, lostConnections(plan, tenant));
   return reviewPlan(plan, tenant, users);
 }

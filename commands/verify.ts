@@ -1,16 +1,17 @@
-import type { ResolvedTenant } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/stacks';
 import type { Context } from '../scripts/dynatrace/context';
+import { readLive } from '../scripts/look';
 import { type Tracked, trackedInstances } from '../terraform/instances';
 import { readState, synthesize } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
-import { selectTenants } from './cli/selection';
+import { selectStacks } from './cli/selection';
 import { acknowledgementsOf } from './findings/acknowledge';
 import { findingsCode } from './findings/finding';
 import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { type Report, startReport } from './findings/report';
 import { type AwsReader, openAccount } from './iam/account';
 import { lookAt } from './live/look';
-import { readLive, type TrackedLive } from './live/read';
+import type { TrackedLive } from './live/read';
 import { CONNECTION_RULES, RULES } from './rules';
 import { authorizationSettings } from './rules/authorization-settings';
 
@@ -22,23 +23,29 @@ export const command: Command = {
   exitCodes: { 0: 'every connection works', 1: 'an error, or a link that could not be checked', 2: 'a link is broken' },
   async run({ positionals, flags }, output) {
     const format = formatOf(flags);
-    const selection = selectTenants(positionals);
+    const selection = selectStacks(positionals);
     await synthesize(selection);
     const report = startReport();
-    for (const tenant of selection.tenants) {
-      output.progress(`${tenant.key}: reading the state, ${tenant.environment.domain} and AWS`);
-      await verifyTenant(tenant, report);
+    for (const stack of selection.stacks.filter(({ connections }) => connections.length > 0)) {
+      output.progress(`${stack.name}: reading the state, ${stack.environment.domain} and AWS`);
+      await verifyStack(stack, selection.all, report);
     }
-    const findings = report.findings(selection.tenants.map(acknowledgementsOf), RULES);
+    const findings = report.findings(selection.stacks.map(acknowledgementsOf), RULES);
     printFindings(findings, { format, file: selection.file, rules: RULES }, output);
     return findingsCode(findings);
   },
 };
 
-async function verifyTenant(tenant: ResolvedTenant, report: Report): Promise<void> {
-  const tracked = trackedInstances(await readState(tenant.key));
+/** What a tenant has once may lie in another of its stacks. */
+async function verifyStack(tenant: ResolvedStack, all: ResolvedStack[], report: Report): Promise<void> {
+  const tracked: Tracked[] = [];
+  for (const stack of all.filter(
+    ({ name, key, holdsTenant }) => name === tenant.name || (key === tenant.key && holdsTenant),
+  )) {
+    tracked.push(...trackedInstances(await readState(stack.name)));
+  }
   if (tracked.length === 0) {
-    throw new CommandError(`The tenant ${tenant.key} is not deployed yet: npm run deploy -- ${tenant.key}`);
+    throw new CommandError(`${tenant.name} is not deployed yet: npm run deploy -- ${tenant.name}`);
   }
   const context = lookAt(tenant);
   try {
@@ -50,14 +57,14 @@ async function verifyTenant(tenant: ResolvedTenant, report: Report): Promise<voi
   }
 }
 
-async function liveOf({ environment }: ResolvedTenant, tracked: Tracked[], context: Context): Promise<TrackedLive[]> {
+async function liveOf({ environment }: ResolvedStack, tracked: Tracked[], context: Context): Promise<TrackedLive[]> {
   const here = tracked.filter(({ kind, instance }) => kind !== 'preflight' && instance.environment === environment.url);
   const live = await readLive(here, context);
   return here.map((one, index) => ({ ...one, live: live[index] as TrackedLive['live'] }));
 }
 
 async function verifyConnections(
-  tenant: ResolvedTenant,
+  tenant: ResolvedStack,
   live: TrackedLive[],
   context: Context,
   report: Report,

@@ -1,7 +1,7 @@
 import { isScalar, visit } from 'yaml';
 import type { Path, Problem } from './problem';
 import { findSecrets } from './secrets';
-import { isMerge, keyText, pathAt, positionAt, positionOf, type Source } from './source';
+import { isMerge, keyText, pathAt, pathOf, positionAt, positionOf, type Source } from './source';
 
 const TEXTS: Record<string, string> = {
   TAB_AS_INDENT: 'is no valid YAML: indent with spaces, not with tabs',
@@ -17,7 +17,7 @@ export function yamlProblems(source: Source): { problems: Problem[]; fatal: bool
     const position = positionAt(source, pos[0]);
     return { path: [], rule: TEXTS[code] ?? `is no valid YAML: ${plain(message)}`, position };
   });
-  const references = [...unresolvedAliases(source), ...complexKeys(source)];
+  const references = [...unresolvedAliases(source), ...complexKeys(source), ...rewrittenKeys(source)];
   return {
     problems: [...problems, ...references, ...repeatedKeys(source)],
     fatal: references.length > 0 || errors.length > 0,
@@ -25,8 +25,8 @@ export function yamlProblems(source: Source): { problems: Problem[]; fatal: bool
 }
 
 /** Credentials anywhere in the text, comments included. The messages do not repeat them. */
-export function secretProblems(source: Source, text: string): Problem[] {
-  return findSecrets(text).map(({ kind, offset }) => {
+export function secretProblems(source: Source): Problem[] {
+  return findSecrets(source.text).map(({ kind, offset }) => {
     const path: Path = pathAt(source, offset) ?? [];
     return {
       path,
@@ -78,6 +78,23 @@ function complexKeys(source: Source): Problem[] {
       if (isScalar(key)) return;
       const range = key && typeof key === 'object' && 'range' in key ? (key.range as [number] | null) : null;
       problems.push({ path: [], rule: 'must have plain texts as keys', position: positionAt(source, range?.[0] ?? 0) });
+    },
+  });
+  return problems;
+}
+
+/** Keys that YAML reads as numbers or nothing, and that would be written differently then. */
+function rewrittenKeys(source: Source): Problem[] {
+  const problems: Problem[] = [];
+  visit(source.document, {
+    Pair(_, pair, ancestors) {
+      const { key } = pair;
+      if (!isScalar(key) || key.type !== 'PLAIN' || isMerge(pair)) return;
+      const written = key.source ?? '';
+      if (written === keyText(key)) return;
+      const path = [...pathOf(ancestors), written || '~'];
+      const rule = `must be in quotes, because YAML reads it as ${key.value === null ? 'nothing' : keyText(key)}`;
+      problems.push({ path, rule, position: positionAt(source, key.range?.[0] ?? 0) });
     },
   });
   return problems;

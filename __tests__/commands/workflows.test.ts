@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { runCommand } from '../../commands/cli/command';
 import { command } from '../../commands/workflows';
@@ -82,7 +84,7 @@ describe('workflows', () => {
   it('gives the same as JSON', async () => {
     const { tenants, workflows } = JSON.parse((await run('--json')).printed);
 
-    expect(tenants).toEqual([{ tenant: 'prod', workflows: WORKFLOW_CORPUS.length, unseen: [] }]);
+    expect(tenants).toEqual([{ tenant: 'prod', stack: 'prod', workflows: WORKFLOW_CORPUS.length, unseen: [] }]);
     expect(workflows).toContainEqual({
       tenant: 'prod',
       connection: 'dev',
@@ -117,6 +119,21 @@ describe('workflows', () => {
     expect(printed).toContain('Object ids are not known, so that only names were looked for: could not read the state');
     expect(printed).toContain('Private workflows of others are not among them: not allowed to list the workflows');
     restoreToken();
+  });
+
+  it('asks a tenant once that is several stacks, and shows those that hold connections', async () => {
+    const file = join(terraform.directory, 'deployment.yaml');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, before.replace('schema: enhanced', 'schema: enhanced\n    layout: account'));
+    dynatrace.log.length = 0;
+
+    const { code, printed } = await run();
+
+    expect(code).toBe(0);
+    expect(printed).toMatch(/^prod-main: 10 workflows/);
+    expect(printed).toMatch(/^ops +enhanced +stop at night /m);
+    expect(dynatrace.log.filter(({ path }) => path.endsWith('/workflows'))).toHaveLength(1);
+    writeFileSync(file, before);
   });
 
   it('fails when the workflows cannot be read', async () => {

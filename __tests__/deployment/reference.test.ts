@@ -62,6 +62,10 @@ describe('the table', () => {
       'the keys of the second form',
       '| `tenants.<tenant>.connections.<connection>.permissions.actions[].action` | string | required | Id of the workflow action |',
     ],
+    [
+      'what has several kinds',
+      '| `backend` | object | `type: local`, `directory: .` | Where Terraform keeps its state |',
+    ],
     ['a key of one kind of backend', '| `backend.bucket` | string | required | Name of the bucket (`s3`) |'],
     [
       'a string or a list',

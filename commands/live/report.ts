@@ -2,12 +2,6 @@ import type { Live } from '../../scripts/kinds/verbs';
 import { type Output, table } from '../cli/terminal';
 import type { TrackedLive } from './read';
 
-/** What drift means for an exit code: 1 when something could not be read, else 2 for drift, else 0. */
-export function driftCode(drift: TrackedLive[]): 0 | 1 | 2 {
-  if (drift.some(({ live }) => live.status === 'unreadable')) return 1;
-  return drift.some(({ live }) => live.status !== 'in-sync') ? 2 : 0;
-}
-
 /** The exit code of several tenants: errors outweigh findings, and findings outweigh their absence. */
 export function worst(codes: number[]): number {
   if (codes.includes(1)) return 1;
@@ -31,14 +25,6 @@ export function driftTable(drift: TrackedLive[], { colors }: Pick<Output, 'color
       details(live),
     ]),
   );
-}
-
-/** The same for other programs. */
-export function driftJson(drift: TrackedLive[]): object[] {
-  return drift.map(({ kind, key, address, live }) => {
-    const { status, changes = [], note, objectId } = live;
-    return { address, kind, key, status, changes, ...(note && { note }), ...(objectId && { objectId }) };
-  });
 }
 
 /** One sentence about a whole tenant. */

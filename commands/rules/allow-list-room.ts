@@ -1,8 +1,8 @@
 import { MAX_ALLOWED_HOSTS } from '../../model/hosts';
 import { readAllowList } from '../../scripts/dynatrace/allow-list';
+import { readLive } from '../../scripts/look';
 import { desiredKinds } from '../../stacks/dynatrace';
 import { failed, ok, type Rule } from '../findings/rule';
-import { readLive } from '../live/read';
 import type { TenantBefore } from './subjects';
 
 export const allowListRoom: Rule<TenantBefore> = {

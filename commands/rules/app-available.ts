@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { hubPage } from '../../model/links';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
+import { readLive } from '../../scripts/look';
 import { desiredKinds } from '../../stacks/dynatrace';
 import { asWarning, failed, ok, type Rule } from '../findings/rule';
-import { readLive } from '../live/read';
 import type { TenantBefore } from './subjects';
 
 export const appAvailable: Rule<TenantBefore> = {

@@ -1,5 +1,6 @@
+import type { Answer } from '../../scripts/look';
 import { failed, ok, type Rule, unchecked } from '../findings/rule';
-import { type Answer, subjectOfObject, type TrackedLive } from '../live/read';
+import { subjectOfObject, type TrackedLive } from '../live/read';
 
 export const driftChanged: Rule<TrackedLive> = {
   id: 'drift-changed',
@@ -8,10 +9,9 @@ export const driftChanged: Rule<TrackedLive> = {
   why: 'Terraform has no refresh for these objects: a change by hand would stay until something stops working.',
   cure: 'Deploy, which repairs it, or put the change into the deployment file.',
   check(entry) {
-    const { live, tainted } = entry;
+    const { live } = entry;
     const subject = subjectOfObject(entry);
-    const unfinished = tainted ? ['its last deploy failed, so the next one repeats it'] : [];
-    const detail = [...changesOf(live), ...unfinished, ...(live.note ? [live.note] : [])].join('; ');
+    const detail = [...changesOf(live), ...(live.note ? [live.note] : [])].join('; ');
     if (live.status === 'in-sync') return [ok(subject, detail || 'in sync')];
     if (live.status === 'changed') return [failed(subject, detail || 'changed', 'Deploy again: npm run deploy')];
     return live.status === 'unreadable' ? [unchecked(subject, detail)] : [];

@@ -14,6 +14,7 @@ import { connectionReplaced } from './connection-replaced';
 import { connectionSchema } from './connection-schema';
 import { deploymentFile } from './deployment-file';
 import { driftChanged } from './drift-changed';
+import { driftHidden } from './drift-hidden';
 import { driftMissing } from './drift-missing';
 import { dynatraceCredentials } from './dynatrace-credentials';
 import { dynatracePermissions } from './dynatrace-permissions';
@@ -38,6 +39,7 @@ import { roleWidened } from './role-widened';
 import { shareAccessor } from './share-accessor';
 import { shareWidened } from './share-widened';
 import { stateAccess } from './state-access';
+import { stateLeftBehind } from './state-left-behind';
 import type { AccountBefore, ConnectionAfter, Planned, TenantBefore } from './subjects';
 import { synthesis } from './synthesis';
 import { terraformVersion } from './terraform-version';
@@ -101,7 +103,7 @@ export const RULES_OF_COMMANDS: Record<string, RuleText[]> = {
     ...TENANT_RULES,
   ],
   verify: [...CONNECTION_RULES, authorizationSettings],
-  drift: [driftMissing, driftChanged],
+  drift: [stateLeftBehind, driftMissing, driftHidden, driftChanged],
   review: PLAN_RULES,
   all: [unusedAcknowledgement],
 };

@@ -1,8 +1,8 @@
 import { blockName } from '../../model/kinds';
 import { messageOf } from '../../scripts/dynatrace/errors';
+import { readLive } from '../../scripts/look';
 import { desiredKinds } from '../../stacks/dynatrace';
 import { asWarning, failed, ok, type Rule, unchecked } from '../findings/rule';
-import { readLive } from '../live/read';
 import { isManaged } from '../live/states';
 import type { TenantBefore } from './subjects';
 

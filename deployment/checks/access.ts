@@ -1,9 +1,8 @@
+import { isUuid } from '../../model/accessor';
 import type { Path } from '../problem';
 import { schemaOf } from '../resolve';
 import type { Connection, Tenant } from '../schema';
 import type { CheckContext } from './context';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Who may use the connections, and what the credentials have to be for that. */
 export function checkAccess(context: CheckContext): void {
@@ -21,7 +20,7 @@ export function checkAccess(context: CheckContext): void {
 function checkAccountUuid({ report }: CheckContext, path: Path, tenant: Tenant): void {
   if (tenant.accountUuid !== undefined) return;
   const byName = Object.entries(tenant.connections).find(([, { share }]) =>
-    share.some(({ user, group }) => [user, group].some((who) => who !== undefined && !UUID.test(who))),
+    share.some(({ user, group }) => [user, group].some((who) => who !== undefined && !isUuid(who))),
   );
   const reason = Object.keys(tenant.workflowActors).length
     ? '`workflowActors` are made in the Dynatrace account'

@@ -1,12 +1,12 @@
 import { NAME_LENGTH } from '../../model/connection';
 import { connectionName, schemaOf } from '../resolve';
-import { isWritten, writtenKeys } from '../source';
+import { isWritten } from '../source';
 import { didYouMean, wordList } from '../suggest';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
 
 export function checkConnections(context: CheckContext): void {
-  const { source, report } = context;
-  const accounts = writtenKeys(source, ['accounts']);
+  const { deployment, report } = context;
+  const accounts = Object.keys(deployment.accounts);
   const names = new Map<string, string>();
   for (const entry of connectionsOf(context)) {
     const { tenantKey, key, connection, path } = entry;

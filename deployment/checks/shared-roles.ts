@@ -1,16 +1,16 @@
-import { isWritten, writtenKeys } from '../source';
+import { isWritten } from '../source';
 import { didYouMean, wordList } from '../suggest';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
 
 /** A connection with `roleOf` uses another's role as it is, in the same account. */
 export function checkSharedRoles(context: CheckContext): void {
   const { source, report } = context;
-  for (const { tenant, tenantKey, key, connection, path } of connectionsOf(context)) {
+  for (const { tenant, key, connection, path } of connectionsOf(context)) {
     const { roleOf, retired } = connection;
     if (retired) checkRetired(context, { tenant, key, connection, path });
     if (roleOf === undefined) continue;
     const at = [...path, 'roleOf'];
-    const known = writtenKeys(source, ['tenants', tenantKey, 'connections']).filter((other) => other !== key);
+    const known = Object.keys(tenant.connections).filter((other) => other !== key);
     const target = Object.hasOwn(tenant.connections, roleOf) ? tenant.connections[roleOf] : undefined;
     if (roleOf === key) {
       report(at, 'must be another connection', roleOf);

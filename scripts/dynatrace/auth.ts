@@ -63,7 +63,7 @@ interface Held {
 
 export function createTokens(options: TokenOptions): Tokens {
   const { credentials, clock } = options;
-  if (credentials.kind !== 'oauth') {
+  if (credentials.kind !== 'oauth-client') {
     const scheme = credentials.kind === 'api-token' ? 'Api-Token' : 'Bearer';
     return {
       need() {},
@@ -72,7 +72,7 @@ export function createTokens(options: TokenOptions): Tokens {
       renew: () => false,
     };
   }
-  const { clientId, clientSecret, variable } = credentials;
+  const { clientId, clientSecret, variable, secretVariable } = credentials;
   const wanted: Record<Audience, Set<string>> = { environment: new Set(), account: new Set() };
   const call = { what: 'get a token', changes: false, redact: options.redact };
   const held: Partial<Record<Audience, Promise<Held>>> = {};
@@ -180,12 +180,11 @@ export function createTokens(options: TokenOptions): Tokens {
   }
 
   function wrongClient(audience: Audience, facts: ResponseFacts): AuthorizationError {
-    const secret = variable.replace(/ID$/, 'SECRET');
     const account = audience === 'account' ? `, and whether ${options.accountUuid} is the account of the client` : '';
     return new AuthorizationError('the token endpoint refused the OAuth client', {
       where: options.ssoUrl,
       said: facts.message,
-      cure: `Check ${variable} and ${secret}${account}.`,
+      cure: `Check ${variable} and ${secretVariable}${account}.`,
       response: facts,
     });
   }

@@ -131,7 +131,7 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
         : `${environmentUrl}/platform/classic/environment-api/v2/settings`;
     }
     if (service === 'platform' && credentials.kind !== 'api-token') return `${environmentUrl}/platform`;
-    if (service === 'account' && credentials.kind === 'oauth') return access.accountUrl;
+    if (service === 'account' && credentials.kind === 'oauth-client') return access.accountUrl;
     throw new ConfigurationError(`cannot ${what} with the credentials in ${credentials.variable}`, {
       said: service === 'account' ? 'the account API takes OAuth clients only' : 'an API token serves settings only',
       cure: 'Export DT_CLIENT_ID and DT_CLIENT_SECRET of an OAuth client.',

@@ -4,7 +4,7 @@ import { backoff, type Clock, seconds } from './clock';
 import type { Deadline } from './deadline';
 import { ConfigurationError, type DynatraceError, TransientError } from './errors';
 import { REPETITION } from './retry';
-import { createDispatcher, dispatch, readText } from './undici';
+import { createDispatcher, dispatch, readBytes } from './undici';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -13,6 +13,8 @@ export interface HttpRequest {
   body?: string | Buffer;
   /** Whether sending it twice does no harm. @default true for every method but POST */
   repeatable?: boolean;
+  /** What messages call the request. @default method, origin and path */
+  label?: string;
   deadline: Deadline;
 }
 
@@ -20,6 +22,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   text: string;
+  /** The body as it came. */
+  bytes: Buffer;
   /** The body was longer than an answer may be, and `text` is its beginning. */
   cut?: boolean;
   /** What was tried before this answer was taken for the last word, for a message. */
@@ -45,7 +49,7 @@ export interface HttpOptions {
 /** The longest answer that is read, in bytes. A page of 500 settings objects has less than a tenth of it. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** How much is kept of a longer one, in characters. */
+/** How much of a longer one is read as text, in bytes. */
 const BEGINNING = 1_000;
 
 /** The longest pause that is added to the one that a rate limit asks for, in milliseconds: it spreads a crowd. */
@@ -83,15 +87,17 @@ export function createHttp({ env, clock, log }: HttpOptions): Http {
       signal,
     });
     const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-    const { text, cut } = await readText(response.body, BODY_LIMIT);
-    const common = { status: response.statusCode, headers: Object.fromEntries(entries) };
-    return cut ? { ...common, text: text.slice(0, BEGINNING), cut } : { ...common, text };
+    const { bytes, cut } = await readBytes(response.body, BODY_LIMIT);
+    const common = { status: response.statusCode, headers: Object.fromEntries(entries), bytes };
+    return cut
+      ? { ...common, text: bytes.toString('utf8', 0, BEGINNING), cut }
+      : { ...common, text: bytes.toString('utf8') };
   }
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
     const { deadline } = request;
     const repeatable = request.repeatable ?? request.method !== 'POST';
-    const place = `${request.method} ${new URL(request.url).origin}${new URL(request.url).pathname}`;
+    const place = request.label ?? labelOf(request);
     let failures = 0;
     for (let tries = 1; ; tries += 1) {
       const pause = async (reason: string, wait: number) => {
@@ -134,6 +140,12 @@ export function createHttp({ env, clock, log }: HttpOptions): Http {
   return { send, close: async () => dispatcher?.destroy() };
 }
 
+/** The query may hold what is nobody's business. */
+function labelOf({ method, url }: HttpRequest): string {
+  const { origin, pathname } = new URL(url);
+  return `${method} ${origin}${pathname}`;
+}
+
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
@@ -171,7 +183,7 @@ function spread(asked: number | undefined, tries: number): number {
   return asked === undefined ? extra : asked + Math.round(Math.random() * extra);
 }
 
-/** The pause that a response asks for in milliseconds: header in seconds or as a date, or the gateway's body. */
+/** The pause that a response asks for in milliseconds: in either header, or in the gateway's body. */
 function retryAfter({ status, headers, text }: HttpResponse, now: number): number | undefined {
   if (status !== 429 && status !== 503) return undefined;
   const header = headers['retry-after'];
@@ -181,7 +193,11 @@ function retryAfter({ status, headers, text }: HttpResponse, now: number): numbe
     if (!Number.isNaN(date)) return Math.max(0, date - now);
   }
   const inBody = /"retryAfterSeconds"\s*:\s*(\d+)/.exec(text)?.[1];
-  return inBody === undefined ? undefined : Number(inBody) * 1_000;
+  if (inBody !== undefined) return Number(inBody) * 1_000;
+  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
+  if (Number.isNaN(reset)) return undefined;
+  // HCP Terraform writes the seconds that are left, Dynatrace the microseconds since the epoch.
+  return Math.max(0, reset > 1e12 ? reset / 1_000 - now : reset * 1_000);
 }
 
 interface Failure {

@@ -1,5 +1,5 @@
 import type { TrackedInstance } from '../../model/kinds';
-import { groupOf, isOwnPolicy, parseActor, policyDescription, policyName } from '../actors';
+import { groupOf, isOwnPolicy, requireActor, policyDescription, policyName } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';
 import {
   ACCOUNT_POLICIES,
@@ -24,7 +24,7 @@ const ATTEMPTS = 3;
 export const verbs: Verbs<'workflow-actor-policy'> = {
   async create(input, context) {
     context.need([...ACCOUNT_READ, ...ACCOUNT_POLICIES]);
-    const group = await groupOf(parseActor(input.actor), context);
+    const group = await groupOf(requireActor(input.actor), context);
     const uuid = await ensurePolicy(input, context);
     await bindPolicy(context, uuid, group);
     context.log(`policy ${policyName(input)} is bound to ${input.actor}`);
@@ -83,7 +83,7 @@ async function compare(instance: TrackedInstance<'workflow-actor-policy'>, conte
 
 async function existingGroup({ actor }: { actor: string }, context: Context): Promise<string | undefined> {
   try {
-    return await groupOf(parseActor(actor), context);
+    return await groupOf(requireActor(actor), context);
   } catch (error) {
     if (error instanceof RejectedError && error.status === 404) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { markOf, parseMark } from '../../model/marks';
-import { type Actor, isOwnPolicy, parseActor, policyName } from '../actors';
+import type { Actor } from '../../model/actor';
+import { isOwnPolicy, requireActor, policyName } from '../actors';
 import { groupUuid, serviceUserOf } from '../dynatrace/accessors';
 import {
   ACCOUNT_READ,
@@ -23,7 +24,7 @@ const ATTEMPTS = 3;
 /** The user or group that workflows run as. Created, if the deployment file says so, and only then deleted again. */
 export const verbs: Verbs<'workflow-actor'> = {
   async create(input, context) {
-    const actor = parseActor(input.actor);
+    const actor = requireActor(input.actor);
     context.need(actor.kind === 'create' ? ACCOUNT_WRITE : ACCOUNT_READ);
     if (actor.kind === 'group') await groupUuid(actor.name, context);
     else if (actor.kind === 'existing') await serviceUserOf(actor.name, context);
@@ -33,7 +34,7 @@ export const verbs: Verbs<'workflow-actor'> = {
   },
 
   async delete(input, context) {
-    const actor = parseActor(input.actor);
+    const actor = requireActor(input.actor);
     context.need([...ACCOUNT_POLICIES, ...(actor.kind === 'create' ? ACCOUNT_WRITE : [])]);
     const policy = await findPolicy(context, policyName(input));
     if (policy && isOwnPolicy(policy, input)) {
@@ -51,7 +52,7 @@ export const verbs: Verbs<'workflow-actor'> = {
 
   async read(instances, context) {
     const live: Live[] = [];
-    for (const { actor } of instances) live.push(await lookUp(parseActor(actor), context));
+    for (const { actor } of instances) live.push(await lookUp(requireActor(actor), context));
     return live;
   },
 };

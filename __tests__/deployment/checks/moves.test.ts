@@ -12,13 +12,13 @@ test.each([
   ],
   [
     'from a connection that is still there',
-    withConnection('movedFrom: spare') + SPARE,
+    withConnection('movedFrom: spare', 'name: own', 'role: {name: own}') + SPARE,
     `${at} must be the key of a connection that is no longer in the file, got "spare"; remove that one or leave \`movedFrom\` out (deployment.yaml:12:9)`,
   ],
   [
     'twice from one key',
-    `${withConnection('movedFrom: old') + SPARE}        movedFrom: old\n`,
-    '`tenants.prod.connections.spare.movedFrom` must differ from `movedFrom` of `ops`, got "old" (deployment.yaml:15:9)',
+    `${withConnection('movedFrom: old', 'name: own', 'role: {name: own}') + SPARE}        movedFrom: old\n`,
+    '`tenants.prod.connections.spare.movedFrom` must differ from `movedFrom` of `ops`, got "old" (deployment.yaml:17:9)',
   ],
   [
     'from what is not a key',

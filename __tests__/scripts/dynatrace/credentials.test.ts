@@ -8,7 +8,11 @@ describe('credentials', () => {
   it('prefers an OAuth client to a platform token to an API token', () => {
     const tokens = { DYNATRACE_PLATFORM_TOKEN: 'platform', DYNATRACE_API_TOKEN: 'api' };
 
-    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({ kind: 'oauth', clientId: 'id', clientSecret: 'secret' });
+    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({
+      kind: 'oauth-client',
+      clientId: 'id',
+      clientSecret: 'secret',
+    });
     expect(resolve(tokens, { allowApiToken: true })).toMatchObject({ kind: 'platform-token', token: 'platform' });
     expect(resolve({ DYNATRACE_API_TOKEN: 'api' }, { allowApiToken: true })).toMatchObject({ kind: 'api-token' });
   });
