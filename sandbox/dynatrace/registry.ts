@@ -3,7 +3,7 @@ import type { SandboxResponse } from '../server';
 import { readAppBundle } from './app-bundle';
 import { type Caller, platformCaller } from './credentials';
 import { gatewayError } from './errors';
-import { parseFilter } from './filter';
+import { type FilterRules, parseFilter } from './filter';
 import { granted, requirePermission, requireSomePermission } from './permissions';
 import { type Call, routes } from './router';
 import type { App, Tenant } from './state';
@@ -12,6 +12,8 @@ import type { App, Tenant } from './state';
 const HUB: Record<string, { name: string; version: string }> = {
   [CONNECTOR_APP]: { name: 'AWS', version: '2.1.5' },
 };
+
+const FILTER: FilterRules = { allows: (path) => path === 'id', maxLength: 256, maxDepth: 3 };
 
 /** The app registry. Installing and deleting take a while, and reading an app shows how far they are. */
 export function registryRoutes(tenant: Tenant) {
@@ -41,7 +43,7 @@ function getApp(tenant: Tenant, { caller, params: { id = '' } }: Call<Caller>): 
 function listApps(tenant: Tenant, { caller, request }: Call<Caller>): SandboxResponse {
   requireSomePermission(tenant, caller, 'app-engine:apps:run');
   const filter = request.query.get('filter');
-  const matches = filter ? parseFilter(filter, ['id']) : () => true;
+  const matches = filter ? parseFilter(filter, FILTER) : () => true;
   const apps = [...tenant.apps.values()]
     .filter((app) => granted(tenant, caller, 'app-engine:apps:run', { 'shared:app-id': app.id }) === 'true')
     .filter((app) => matches({ id: app.id }) && !settle(tenant, app))

@@ -78,6 +78,7 @@ function createTenant(options: DynatraceOptions): Tenant {
     audience: '',
     createdAt: new Date().toISOString(),
     account: options.account ?? createAccount(),
+    otherAccounts: [],
     issuer: options.issuer ?? createIssuer(),
     apiTokens: [{ token: newToken('dt0c01'), scopes: ['settings.read', 'settings.write'] }],
     schemas: new Map(present.map((schema) => [schema.schemaId, schema])),
