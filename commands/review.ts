@@ -11,6 +11,7 @@ import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { toHtml } from './page/html';
 import { toMarkdown } from './page/markdown';
 import { lostConnections, type Review, reviewPlan } from './plan/review';
+import { requireUsable } from './plan/usable';
 import { usersOfConnections } from './plan/workflows';
 import { RULES } from './rules';
 
@@ -23,7 +24,10 @@ export const command: Command = {
     out: { type: 'string', description: 'folder that takes a file per tenant, instead of printing' },
     ...FINDINGS_OPTIONS,
   },
-  exitCodes: { 0: 'the pages are written', 1: 'an error, such as a tenant without a saved plan' },
+  exitCodes: {
+    0: 'the pages are written',
+    1: 'an error, such as a plan that is missing, failed, or older than the file',
+  },
   async run({ positionals, flags }, output) {
     const { stacks: tenants, file } = selectStacks(positionals);
     const format = formatOf(flags);
@@ -34,7 +38,7 @@ export const command: Command = {
       throw new CommandError('Only one page can be printed: name one tenant, or a folder with --out.');
     }
     const reviews: Review[] = [];
-    for (const tenant of tenants) reviews.push(await reviewOf(tenant));
+    for (const tenant of tenants) reviews.push(await reviewOf(tenant, file));
     if (format !== 'table') {
       const findings = reviews.flatMap((review) => review.findings);
       printFindings(
@@ -49,8 +53,9 @@ export const command: Command = {
   },
 };
 
-async function reviewOf(tenant: ResolvedTenant): Promise<Review> {
+async function reviewOf(tenant: ResolvedTenant, file: string): Promise<Review> {
   const plan = await readPlan(tenant.name);
+  requireUsable(plan, { stack: tenant.name, file });
   const users = await usersOfConnections(tenant, lostConnections(plan, tenant));
   return reviewPlan(plan, tenant, users);
 }
@@ -62,10 +67,10 @@ async function writePage(
 ): Promise<void> {
   const page = redact(html ? toHtml(review) : toMarkdown(review));
   if (!out) return output.print(page);
-  const file = join(String(out), `${review.tenant}.${html ? 'html' : 'md'}`);
+  const file = join(String(out), `${review.stack}.${html ? 'html' : 'md'}`);
   await mkdir(String(out), { recursive: true });
   await writeFile(file, page);
-  output.progress(`${review.tenant}: wrote ${file}`);
+  output.progress(`${review.stack}: wrote ${file}`);
 }
 
 /** Credentials are in no plan; this masks what a workflow or a policy may have been named after. */

@@ -10,11 +10,15 @@ import type { Check, CheckContext } from './checks/context';
 import { checkEnvironments } from './checks/environments';
 import { checkExistingRoles } from './checks/existing-roles';
 import { checkHosts } from './checks/hosts';
+import { checkIamActions } from './checks/iam-actions';
+import { checkIamConditions } from './checks/iam-conditions';
+import { checkIamResources } from './checks/iam-resources';
 import { checkKeys } from './checks/keys';
 import { checkLimits } from './checks/limits';
 import { checkMoves } from './checks/moves';
 import { checkPolicies } from './checks/policies';
 import { checkProviderOwners } from './checks/provider-owners';
+import { checkRegions } from './checks/regions';
 import { checkRoles } from './checks/roles';
 import { checkSharedRoles } from './checks/shared-roles';
 import { checkStacks } from './checks/stacks';
@@ -29,6 +33,7 @@ const CHECKS: Check[] = [
   checkKeys,
   checkEnvironments,
   checkAccounts,
+  checkRegions,
   checkProviderOwners,
   checkAudiences,
   checkMoves,
@@ -40,6 +45,9 @@ const CHECKS: Check[] = [
   checkRoles,
   checkTags,
   checkPolicies,
+  checkIamActions,
+  checkIamConditions,
+  checkIamResources,
   checkHosts,
   checkAccess,
   checkActors,

@@ -16,7 +16,7 @@ export function tenantWith(tenant: Json = {}, account: Json = {}): ResolvedStack
       prod: { environment: 'abc12345.apps.dynatrace.com', connections: { ops: { account: 'main' } }, ...tenant },
     },
   });
-  return resolveStacks(deployment, '/deployment.yaml').find(({ name }) => name === 'prod') as ResolvedStack;
+  return resolveStacks(deployment, '/deployment.yaml')[0] as ResolvedStack;
 }
 
 /** The same on a sandbox. */

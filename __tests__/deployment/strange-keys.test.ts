@@ -2,7 +2,9 @@ import { deploymentOf, edited, problemsOf, withAccount, withConnection, withTena
 
 const UUID = 'accountUuid: 11111111-2222-3333-4444-555555555555';
 
-/** The good file with a key in one of its maps; `null` where the map takes any string. */
+const ORDINARY = ['constructor', 'toString', 'oidc-main', '"1e3"', '"0x10"'];
+
+/** The good file with a key in one of its maps, and where that map is. */
 const MAPS: [string, (key: string) => string, string][] = [
   ['accounts', (key) => edited('  main:', `  ${key}:`).replace('account: main', `account: ${key}`), 'accounts'],
   ['tenants', (key) => edited('  prod:', `  ${key}:`), 'tenants'],
@@ -14,6 +16,10 @@ const MAPS: [string, (key: string) => string, string][] = [
   ],
   ['tags', (key) => withAccount(`tags: {${key}: x}`), 'accounts.main.tags'],
   ["a role's tags", (key) => withConnection(`role: {tags: {${key}: x}}`), 'tenants.prod.connections.ops.role.tags'],
+];
+
+/** Maps whose keys are words of IAM. */
+const GRAMMARS: typeof MAPS = [
   [
     'condition operators',
     (key) => withConnection(`permissions: {statements: [{actions: "s3:*", conditions: {${key}: {}}}]}`),
@@ -34,14 +40,24 @@ function keysAt(value: unknown, path: string): string[] {
 }
 
 describe.each(MAPS)('among the %s', (_, file, path) => {
-  test.each(['constructor', 'toString', 'oidc-main', '"1e3"', '"0x10"'])('the key %s is kept as it is', (written) => {
+  test.each(ORDINARY)('the key %s is kept as it is', (written) => {
     const key = written.replaceAll('"', '');
     const text = file(written);
     const quoted = written === key ? text : text.replace(`account: ${key}`, `account: "${key}"`);
 
     expect(keysAt(deploymentOf(quoted), path)).toEqual([key]);
   });
+});
 
+describe.each(GRAMMARS)('among the %s', (_, file, path) => {
+  test.each(ORDINARY)('the key %s is refused as it is written', (written) => {
+    const start = `\`${path}.${written.replaceAll('"', '')}\` must be a condition `;
+
+    expect(problemsOf(file(written)).map((line) => line.slice(0, start.length))).toEqual([start]);
+  });
+});
+
+describe.each([...MAPS, ...GRAMMARS])('among the %s', (_, file) => {
   test('the key __proto__ is refused', () => {
     const problems = problemsOf(file('__proto__'));
 

@@ -97,7 +97,9 @@ export const tenant = z
     acknowledge: z
       .array(acknowledgement)
       .default([])
-      .describe('Findings of doctor, verify, drift and review that are known and accepted'),
+      .describe(
+        'Findings of doctor, verify, drift and review that are known and accepted, and names that are new in AWS',
+      ),
     roleTimeout: seconds.default(120).describe('How long to wait until Dynatrace can assume a new role, in seconds'),
   })
   .describe('A Dynatrace environment');

@@ -35,6 +35,9 @@ export interface App {
   id: string;
   name: string;
   version: string;
+  /** Uuid of a user. */
+  installedBy: string;
+  installedAt: string;
   /** What the app has become once `pending` is over. */
   status: 'OK' | 'ERROR' | 'DEACTIVATED';
   pending?: { operation: 'INSTALL' | 'UPDATE' | 'DELETE'; polls: number; until: number };
@@ -43,12 +46,29 @@ export interface App {
 export interface Workflow {
   id: string;
   title: string;
+  description: string;
+  type: 'STANDARD' | 'SIMPLE';
+  isDeployed: boolean;
   /** Uuid of the user on whose behalf it runs. */
   actor: string;
+  /** Uuid of a user or a group. */
   owner: string;
+  ownerType: 'USER' | 'GROUP';
   isPrivate: boolean;
-  /** Tasks by name; the input of an AWS action names its connection. */
-  tasks: Record<string, { name: string; action: string; input: Record<string, unknown> }>;
+  triggerType: string;
+  created: string;
+  /**
+   * Tasks by name. The input of an AWS action names its connection; that of `dynatrace.automations:run-workflow` names in
+   * `workflowId` the workflow that it runs.
+   */
+  tasks: Record<string, WorkflowTask>;
+}
+
+export interface WorkflowTask {
+  name: string;
+  action: string;
+  input: Record<string, unknown>;
+  active?: boolean;
 }
 
 /** Answer of the check that Dynatrace makes with AWS before it keeps a role ARN. */

@@ -53,7 +53,9 @@ export interface DynatraceSandbox extends SandboxServer, Controls {
 /** Starts one Dynatrace environment with its token endpoint, account API and token issuer on one loopback port. */
 export async function startDynatrace(options: DynatraceOptions = {}): Promise<DynatraceSandbox> {
   const tenant = createTenant(options);
-  const server = await serve(dispatch(routesOf(tenant, () => server.url)), options.port);
+  const server = await serve(dispatch(routesOf(tenant, () => server.url)), options.port, {
+    requestsPerSecond: () => tenant.behaviour.requestsPerSecond,
+  });
   const { url } = server;
   const domain = new URL(url).host;
   tenant.id ||= domain;

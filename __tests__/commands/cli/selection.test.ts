@@ -1,4 +1,4 @@
-import { selectTenants } from '../../../commands/cli/selection';
+import { selectStacks } from '../../../commands/cli/selection';
 import { type FakeTerraform, fakeTerraform } from '../terraform';
 
 const CONNECTIONS = Array.from({ length: 101 }, (_, index) => `con${index}: { account: main }`).join(', ');
@@ -23,7 +23,7 @@ test("the file's warnings are printed once, however often a command reads it", (
   const printed: string[] = [];
   const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
 
-  const selections = [selectTenants([]), selectTenants(['prod'])];
+  const selections = [selectStacks([]), selectStacks(['prod'])];
   write.mockRestore();
 
   expect(printed).toEqual([expect.stringMatching(WARNING)]);

@@ -40,7 +40,11 @@ export const CALLS: Record<string, Call> = {
     act: (context) => settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }),
     writes: true,
   },
-  validateNewObject: { act: (context) => settings.validateNewObject(context, SCHEMA, value) },
+  // What an object that is only checked is answered with is not published.
+  validateNewObject: {
+    act: (context) => settings.validateNewObject(context, SCHEMA, value),
+    fine: ['empty', '204'],
+  },
   'updateObject, only validated': {
     act: (context) =>
       settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }, { validateOnly: true }),
