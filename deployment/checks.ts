@@ -23,6 +23,7 @@ import { checkRoles } from './checks/roles';
 import { checkSharedRoles } from './checks/shared-roles';
 import { checkStacks } from './checks/stacks';
 import { checkTags } from './checks/tags';
+import { checkWorkflowActions } from './checks/workflow-actions';
 import { type Path, type Problem, valueText } from './problem';
 import type { Deployment } from './schema';
 import { looksSecret } from './secrets';
@@ -44,6 +45,7 @@ const CHECKS: Check[] = [
   checkExistingRoles,
   checkRoles,
   checkTags,
+  checkWorkflowActions,
   checkPolicies,
   checkIamActions,
   checkIamConditions,

@@ -101,7 +101,7 @@ function readValue(source: Source, problems: Problem[]): unknown {
     // Through JSON, which refuses what holds itself.
     return JSON.parse(JSON.stringify(source.document.toJS()));
   } catch {
-    problems.push({ path: [], rule: 'repeats too much by aliases (*), or one holds itself', position });
+    problems.push({ path: [], rule: 'uses aliases (*) too often, or has one that contains itself', position });
     return undefined;
   }
 }

@@ -55,7 +55,7 @@ function toProblems(source: Source, issue: z.core.$ZodIssue, value: unknown, all
     const known = schema ? knownKeys(schema, valueAt(value, path)) : [];
     return issue.keys.map((key) => {
       const at = [...path, key];
-      const cure = didYouMean(key, known) ?? (known.length ? `known here are ${wordList(known)}` : undefined);
+      const cure = didYouMean(key, known) ?? (known.length ? `known keys are ${wordList(known)}` : undefined);
       return { path: at, rule: 'is not a known key', ...(cure && { cure }), position: positionOf(source, at) };
     });
   }
@@ -83,7 +83,7 @@ function reservedKeys(source: Source, value: unknown, path: Path = []): Problem[
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
-    const problem = { path: at, rule: 'must have another name, which JavaScript does not reserve' };
+    const problem = { path: at, rule: 'must be renamed, because JavaScript reserves this name' };
     const own = key === '__proto__' ? [{ ...problem, position: positionOf(source, at) }] : [];
     return [...own, ...reservedKeys(source, child, at)];
   });

@@ -41,7 +41,7 @@ describe('loadDeployment', () => {
 
   test('shortens a path below the working directory', () => {
     expect(failureOf(join(process.cwd(), 'package.json')).problems).toContain(
-      '`version` is not a known key; known here are `name`, `backend`, `runner`, `accounts`, `tenants` (package.json:3:3)',
+      '`version` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (package.json:3:3)',
     );
   });
 
@@ -114,7 +114,7 @@ tenants:
   test('gets one line for each that the schema refuses, in the order of the file', () => {
     expect(problemsOf(FORM)).toEqual([
       '`name` must consist of letters, digits, "-" and "_", got "my test" (deployment.yaml:1:1)',
-      '`accounts.main.id` must be in quotes, because YAML drops the leading zeros of a number, got 012345678901 (deployment.yaml:4:5)',
+      '`accounts.main.id` must be quoted, because YAML drops leading zeros from numbers, got 012345678901 (deployment.yaml:4:5)',
       '`tenants.prod.enviroment` is not a known key; did you mean `environment`? (deployment.yaml:8:5)',
       '`tenants.prod.connections.ops.permissions.managedPolicies[0]` must be the ARN of an IAM policy, got "ReadOnlyAccess" (deployment.yaml:13:29)',
       '`tenants.prod.connections.ops.permissions.statements[0].action` is not a known key; did you mean `actions`? (deployment.yaml:14:25)',
@@ -129,7 +129,7 @@ tenants:
       '`tenants.prod.app.bundle` is required with `install: bundle`: Path of the app bundle, relative to this file (deployment.yaml:14:5)',
       '`tenants.prod.connections.ops.account` must be one of `accounts`: `main`, `spare`, got "mian"; did you mean `main`? (deployment.yaml:17:9)',
       '`tenants.prod.connections.ops.name` must not contain ":", got "a:b" (deployment.yaml:18:9)',
-      '`tenants.prod.connections.ops2.permissions.managedPolicies[0]` must be of the partition aws-us-gov, as its account is, got "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:22:29)',
+      '`tenants.prod.connections.ops2.permissions.managedPolicies[0]` must be in the partition aws-us-gov, like its account, got "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:22:29)',
     ]);
   });
 

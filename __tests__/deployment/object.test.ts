@@ -33,17 +33,17 @@ describe('a deployment that is written in TypeScript', () => {
     [
       'of a value of another type',
       { ...INPUT, accounts: { main: { id: 123456789012, region: 'eu-central-1' } } },
-      '`accounts.main.id` must be in quotes, because YAML drops the leading zeros of a number, got 123456789012',
+      '`accounts.main.id` must be quoted, because YAML drops leading zeros from numbers, got 123456789012',
     ],
     [
       'between its parts',
       parse(withConnection('roleOf: ops')),
-      '`tenants.prod.connections.ops.roleOf` must be another connection, got "ops"',
+      '`tenants.prod.connections.ops.roleOf` must be a different connection, got "ops"',
     ],
     [
       'of a key that JavaScript reserves',
       { ...INPUT, accounts: JSON.parse('{"__proto__":{}}') },
-      '`accounts.__proto__` must have another name, which JavaScript does not reserve',
+      '`accounts.__proto__` must be renamed, because JavaScript reserves this name',
     ],
     ['as a whole', [INPUT], '`deployment` must be a mapping with `name`, `accounts` and `tenants`, got a list of 1'],
     ['that is nothing', undefined, '`deployment` must be a mapping with `name`, `accounts` and `tenants`, got nothing'],
@@ -53,8 +53,8 @@ describe('a deployment that is written in TypeScript', () => {
 
   test('has all of its problems in its own order', () => {
     expect(problemsOf({ tenants: { prod: { environment: 1 } }, name: 1 })).toEqual([
-      '`tenants.prod.environment` must be a string, so write it in quotes, got 1',
-      '`name` must be a string, so write it in quotes, got 1',
+      '`tenants.prod.environment` must be a string; put it in quotes, got 1',
+      '`name` must be a string; put it in quotes, got 1',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('a deployment that is written in TypeScript', () => {
     const problems = problemsOf({ ...INPUT, name: token });
 
     expect(problems).toHaveLength(1);
-    expect(problems[0]).toContain('`name` must not hold a Dynatrace token');
+    expect(problems[0]).toContain('`name` must not contain a Dynatrace token');
     expect(problems[0]).not.toContain('AAAA');
   });
 
@@ -86,7 +86,7 @@ describe('a deployment that is written in TypeScript', () => {
     };
 
     expect(examineDeployment(input).warnings).toEqual([
-      '`tenants.prod.connections` puts 101 connections into one stack, which plans slowly above 100; set `layout: account` to get a stack for each account',
+      '`tenants.prod.connections` puts 101 connections into one stack, and plans become slow above 100; set `layout: account` to get a stack for each account',
     ]);
   });
 });

@@ -79,7 +79,7 @@ describe.each([...MAPS, ...GRAMMARS])('among the %s', (_, file) => {
     expect(problemsOf(file(written))).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^\`.*${written}.*\` must be in quotes, because YAML reads it as ${read} \\(deployment\\.yaml:\\d+:\\d+\\)$`,
+          `^\`.*${written}.*\` must be quoted, because YAML reads it as ${read} \\(deployment\\.yaml:\\d+:\\d+\\)$`,
         ),
       ),
     ]);

@@ -44,7 +44,11 @@ describe('credentials that cannot see what the state holds', () => {
     expect(code).toBe(2);
     const { findings } = JSON.parse(stdout) as { findings: { id: string; subject: string; status: string }[] };
     const hidden = findings.filter(({ id, status }) => id === 'drift-hidden' && status === 'failed');
-    expect(hidden.map(({ subject }) => subject).sort()).toEqual(['connection auto', 'legacy-connection ops']);
+    expect(hidden.map(({ subject }) => subject).sort()).toEqual([
+      'connection auto',
+      'connection-settings auto',
+      'legacy-connection ops',
+    ]);
     expect(findings.filter(({ id, status }) => id === 'drift-missing' && status === 'failed')).toEqual([]);
   });
 

@@ -66,10 +66,18 @@ describe('a destroy', () => {
   });
 
   it('knows on another machine what an interrupted create added', async () => {
-    workspace.sandbox.dynatrace.faults.add({ method: 'POST', path: /settings\/objects$/, reset: 'after', times: 1 });
-    expect((await apply()).code).toBe(1);
-    workspace.sandbox.dynatrace.faults.clear();
-    expect(workspace.sandbox.dynatrace.tenant.objects.map(({ schemaId }) => schemaId)).toEqual([ALLOWED_HOSTS_SCHEMA]);
+    const { dynatrace } = workspace.sandbox;
+    // The host is added, its answer is lost, and nothing can be read afterwards.
+    dynatrace.faults.add({ method: 'POST', path: /settings\/objects$/, reset: 'after' });
+    const stop = setInterval(() => {
+      if (dynatrace.log.some(({ status }) => status === 0))
+        dynatrace.faults.add({ path: /./, status: 400, times: 1_000 });
+    }, 1);
+    const interrupted = await apply();
+    clearInterval(stop);
+    dynatrace.faults.clear();
+    expect(interrupted.code).toBe(1);
+    expect(dynatrace.tenant.objects.map(({ schemaId }) => schemaId)).toEqual([ALLOWED_HOSTS_SCHEMA]);
     await rm(join(workspace.stack(), 'recorded'), { recursive: true });
 
     succeed(await apply());

@@ -31,7 +31,7 @@ function checkResource(context: CheckContext, statement: WrittenStatement, { val
   }
   if (!isWild(partition) && account && partition !== partitionOfAccount(account)) {
     const known = PARTITIONS.some((one) => one === partition) || partition.startsWith('aws-');
-    const rule = `must be of the partition ${partitionOfAccount(account)}, as the account \`${connection.account}\` is`;
+    const rule = `must be in the partition ${partitionOfAccount(account)}, like the account \`${connection.account}\``;
     report(path, known ? rule : `${rule}, and there is no partition "${partition}"`, value);
   }
   if (service === '' || isWild(service)) report(path, 'must name its service, without a wildcard', value);

@@ -19,7 +19,7 @@ function checkCase({ report }: CheckContext, path: Path, parts: object): void {
     const folded = key.toLowerCase();
     const earlier = seen.get(folded);
     if (earlier !== undefined) {
-      report([...path, key], `must differ from \`${earlier}\` in more than upper and lower case`);
+      report([...path, key], `must differ from \`${earlier}\` by more than case`);
     }
     seen.set(folded, earlier ?? key);
   }

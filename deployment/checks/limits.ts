@@ -32,7 +32,7 @@ export function checkLimits({ deployment, report, warn }: CheckContext): void {
       const cure = tenant.layout === 'tenant' ? 'set `layout: account` to get a stack for each account' : undefined;
       warn(
         path,
-        `puts ${stack} connections into one stack, which plans slowly above ${COMFORTABLE_STACK}`,
+        `puts ${stack} connections into one stack, and plans become slow above ${COMFORTABLE_STACK}`,
         undefined,
         cure,
       );

@@ -63,7 +63,10 @@ function checkTrustPolicies(context: CheckContext): void {
     const size = policySize(trustPolicy(trust));
     if (size > IAM_LIMITS.trustPolicy) {
       const rule = `must have a trust policy of at most ${IAM_LIMITS.trustPolicy} characters`;
-      report(path, `${rule}; ${trust.subjects.length} connections make it ${size}, so give some a role of their own`);
+      report(
+        path,
+        `${rule}; ${trust.subjects.length} connections make it ${size}, so give some of them a role of their own`,
+      );
     }
   }
 }

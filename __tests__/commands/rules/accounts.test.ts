@@ -2,7 +2,7 @@ import { examineAccounts } from '../../../commands/doctor';
 import { startReport } from '../../../commands/findings/report';
 import type { States } from '../../../commands/live/states';
 import { RULES } from '../../../commands/rules';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_SECRET_ACCESS_KEY, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 import { bySubject, type Labelled } from './bench';
@@ -42,7 +42,7 @@ describe('the rules about an AWS account before a deploy', () => {
     aws = await startAws();
     restore = exportCredentials({
       AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
       AWS_EC2_METADATA_DISABLED: 'true',
     });
   });

@@ -50,12 +50,12 @@ test.each([
   [
     'another partition',
     withResource('arn:aws-cn:s3:::my-bucket', 's3:PutObject'),
-    `${at} must be of the partition aws, as the account \`main\` is, got "arn:aws-cn:s3:::my-bucket" ${place}`,
+    `${at} must be in the partition aws, like the account \`main\`, got "arn:aws-cn:s3:::my-bucket" ${place}`,
   ],
   [
     'a partition that is not there',
     withResource('arn:asw:s3:::my-bucket', 's3:PutObject'),
-    `${at} must be of the partition aws, as the account \`main\` is, and there is no partition "asw", got "arn:asw:s3:::my-bucket" ${place}`,
+    `${at} must be in the partition aws, like the account \`main\`, and there is no partition "asw", got "arn:asw:s3:::my-bucket" ${place}`,
   ],
   [
     'a wildcard for the service',

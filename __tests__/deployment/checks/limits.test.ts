@@ -31,7 +31,7 @@ describe('connections in the legacy schema', () => {
 
 describe('connections in one stack', () => {
   const slow = (count: number, cure = '') =>
-    `\`tenants.prod.connections\` puts ${count} connections into one stack, which plans slowly above 100${cure} (deployment.yaml:`;
+    `\`tenants.prod.connections\` puts ${count} connections into one stack, and plans become slow above 100${cure} (deployment.yaml:`;
   const LAYOUT = '; set `layout: account` to get a stack for each account';
 
   test('may be 100 without a word', () => {

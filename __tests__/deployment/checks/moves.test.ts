@@ -8,7 +8,7 @@ test.each([
   [
     'to itself',
     withConnection('movedFrom: ops'),
-    `${at} must be another key than that of the connection itself, got "ops" (deployment.yaml:12:9)`,
+    `${at} must differ from the key of the connection itself, got "ops" (deployment.yaml:12:9)`,
   ],
   [
     'from a connection that is still there',
@@ -33,7 +33,7 @@ test.each([
   [
     'to itself',
     withTenant('movedFrom: prod'),
-    '`tenants.prod.movedFrom` must be another key than that of the tenant itself, got "prod" (deployment.yaml:9:5)',
+    '`tenants.prod.movedFrom` must differ from the key of the tenant itself, got "prod" (deployment.yaml:9:5)',
   ],
   [
     'from a tenant that is still there',
