@@ -6,17 +6,17 @@ import { synthesize } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
 import { type Selection, selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
-import { type PatchPart, patchFile } from './permissions/file-patch';
-import { documentOf } from './permissions/report-json';
-import { isBroken, reportText } from './permissions/report-text';
-import { type RoleReport, reportRoles } from './permissions/role-report';
-import { suggest } from './permissions/suggestion';
-import { unifiedDiff } from './permissions/unified-diff';
+import { type PatchPart, patchFile } from './least-privilege/file-patch';
+import { documentOf } from './least-privilege/report-json';
+import { isBroken, reportText } from './least-privilege/report-text';
+import { type RoleReport, reportRoles } from './least-privilege/role-report';
+import { suggest } from './least-privilege/suggestion';
+import { unifiedDiff } from './least-privilege/unified-diff';
 import { type StackUsage, usageOf } from './usage/tenant-usage';
 
 export const command: Command = {
   summary: 'Compares what each role may do in AWS with what the workflows need that use its connections.',
-  usage: 'permissions -- [tenant …] [options]',
+  usage: 'permissions -- [tenant or stack …] [options]',
   options: {
     json: { type: 'boolean', description: 'print one JSON document instead of tables' },
     patch: { type: 'boolean', description: 'print a patch of the deployment file that adds what is missing' },

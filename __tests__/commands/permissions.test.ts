@@ -4,10 +4,10 @@ import { stringify } from 'yaml';
 import { runCommand } from '../../commands/cli/command';
 import { command } from '../../commands/permissions';
 import { loadDeployment } from '../../deployment/load';
-import { iamStatement } from '../../deployment/resolve';
+import { grantedStatements } from '../../deployment/resolve';
 import type { Connection } from '../../deployment/schema';
 import { inlinePolicy } from '../../model/iam';
-import { statementsFor } from '../../model/workflow-actions';
+import { addressOf, type Block, blockName, type Kind } from '../../model/kinds';
 import { parsePolicy } from '../../sandbox/aws/policy-document';
 import { isAllowed } from '../../sandbox/aws/policy-evaluation';
 import { type Sandbox, startSandbox } from '../../sandbox/index';
@@ -54,8 +54,7 @@ describe('permissions', () => {
   const connection = (key: string) => loadDeployment(file()).tenants.prod?.connections[key] as Connection;
   /** The inline policy of a connection's role, as a deploy of the file makes it. */
   const policyOf = (key: string) => {
-    const { actions, statements } = connection(key).permissions;
-    return JSON.stringify(inlinePolicy([...statementsFor(actions), ...statements.map(iamStatement)]));
+    return JSON.stringify(inlinePolicy(grantedStatements(connection(key).permissions)));
   };
   const deploy = async (key: string, policy = policyOf(key)) => {
     const RoleName = `dynatrace-prod-${key}`;
@@ -80,19 +79,16 @@ describe('permissions', () => {
     for (const workflow of WORKFLOW_CORPUS) sandbox.dynatrace.addWorkflow(workflow);
     restore = exportCredentials(sandbox.credentials);
     terraform = fakeTerraform(deploymentWith(MINIMAL));
-    const record = (resource: string, index: string, triggers: object) => ({
-      address: `null_resource.${resource}["${index}"]`,
-      mode: 'managed',
-      type: 'null_resource',
-      name: resource,
-      index,
-      values: { id: '1', triggers },
-    });
+    const record = (kind: Kind, block: Block, index: string, triggers: object) => {
+      const name = blockName(kind, block);
+      const address = addressOf(kind, block, index);
+      return { address, mode: 'managed', type: 'null_resource', name, index, values: { id: '1', triggers } };
+    };
     const resources = [
-      record('connection', 'dev', {}),
-      record('connection_id', 'dev', { object_id: dev.objectId }),
-      record('legacy_connection', 'old', { name: old.name }),
-      record('legacy_connection_id', 'old', { object_id: old.objectId }),
+      record('connection', 'guard', 'dev', { name: dev.name }),
+      record('connection', 'record', 'dev', { object_id: dev.objectId }),
+      record('legacy-connection', 'guard', 'old', { name: old.name }),
+      record('legacy-connection', 'record', 'old', { object_id: old.objectId }),
     ];
     terraform.write('state.json', JSON.stringify({ values: { root_module: { resources } } }));
   });

@@ -130,7 +130,7 @@ describe('workflows', () => {
     const { code, printed } = await run();
 
     expect(code).toBe(0);
-    expect(printed).toMatch(/^prod-main: 10 workflows/);
+    expect(printed).toMatch(/^prod-main: 11 workflows/);
     expect(printed).toMatch(/^ops +enhanced +stop at night /m);
     expect(dynatrace.log.filter(({ path }) => path.endsWith('/workflows'))).toHaveLength(1);
     writeFileSync(file, before);

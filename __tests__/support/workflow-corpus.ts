@@ -285,6 +285,11 @@ const RUNBOOK = workflow('run a runbook', {
   ],
 });
 
+const TIDY_UP: CorpusWorkflow = {
+  ...workflow('with an input of its own', { invoke: [aws('lambda-invoke'), { ...byInput, FunctionName: 'tidy-up' }] }),
+  input: { connection: 'dev team', region: 'us-east-1' },
+};
+
 /** Workflows as teams have them: subworkflows that get the connection's name, and actions of every kind. */
 export const WORKFLOW_CORPUS: CorpusWorkflow[] = [
   workflow('stop at night', {
@@ -318,12 +323,10 @@ export const WORKFLOW_CORPUS: CorpusWorkflow[] = [
       { workflowId: RUNBOOK.id, workflowInput: '{ "connection": "ops", "region": "{{ event()["region"] }}" }' },
     ],
   }),
-  {
-    ...workflow('with an input of its own', {
-      invoke: [aws('lambda-invoke'), { ...byInput, FunctionName: 'tidy-up' }],
-    }),
-    input: { connection: 'dev team', region: 'us-east-1' },
-  },
+  TIDY_UP,
+  workflow('tidy up every hour', {
+    run: ['dynatrace.automations:run-workflow', { workflowId: TIDY_UP.id, workflowInput: { connection: 'dev team' } }],
+  }),
 ];
 
 /** One workflow per form of reference. */

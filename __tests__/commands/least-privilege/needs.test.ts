@@ -1,5 +1,5 @@
 import { ANYTHING } from '../../../commands/iam/coverage';
-import { isSure, needsOfUses } from '../../../commands/permissions/needs';
+import { isSure, needsOfUses } from '../../../commands/least-privilege/needs';
 import type { Use } from '../../../commands/usage/users';
 
 const PLACE = { partition: 'aws-us-gov', accountId: '123456789012' };

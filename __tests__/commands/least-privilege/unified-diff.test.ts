@@ -1,4 +1,4 @@
-import { unifiedDiff } from '../../../commands/permissions/unified-diff';
+import { unifiedDiff } from '../../../commands/least-privilege/unified-diff';
 
 const lines = (...texts: (string | number)[]) => texts.map((text) => `${text}\n`).join('');
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

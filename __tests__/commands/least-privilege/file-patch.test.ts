@@ -1,5 +1,5 @@
-import { patchFile } from '../../../commands/permissions/file-patch';
-import type { Suggestion } from '../../../commands/permissions/suggestion';
+import { patchFile } from '../../../commands/least-privilege/file-patch';
+import type { Suggestion } from '../../../commands/least-privilege/suggestion';
 
 const nothing: Suggestion = { actions: [], statements: [], unused: [], left: [] };
 

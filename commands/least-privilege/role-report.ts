@@ -1,7 +1,6 @@
-import { iamStatement } from '../../deployment/resolve';
+import { grantedStatements } from '../../deployment/resolve';
 import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/stacks';
 import { inlinePolicy } from '../../model/iam';
-import { statementsFor } from '../../model/workflow-actions';
 import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
 import { readPolicy } from '../iam/coverage';
 import { managedPolicies, policiesOfRole, type RolePolicies } from '../iam/role-policies';
@@ -84,8 +83,7 @@ async function plannedPolicies(
   reader: AwsReader,
   account: ResolvedAccount['config'],
 ): Promise<RolePolicies> {
-  const statements = [...statementsFor(permissions.actions), ...permissions.statements.map(iamStatement)];
-  const inline = readPolicy('the file', JSON.stringify(inlinePolicy(statements)));
+  const inline = readPolicy('the file', JSON.stringify(inlinePolicy(grantedStatements(permissions))));
   const managed = await managedPolicies(permissions.managedPolicies, reader, account);
   return { policies: [inline, ...managed.policies], unreadable: managed.unreadable };
 }
