@@ -18,6 +18,7 @@ export const COMMANDS: Record<string, Entry> = {
   permissions: { about: 'Compare what roles may do with what workflows do', load: () => import('../permissions') },
   review: { about: 'Turn plans into pages for reviewers', load: () => import('../review') },
   sandbox: { about: 'Start the sandbox and leave it running', load: () => import('../sandbox') },
+  sweep: { about: 'Find what is in no state', load: () => import('../sweep') },
   verify: { about: 'Check each connection link by link', load: () => import('../verify') },
   workflows: { about: 'List the workflows that use each connection', load: () => import('../workflows') },
 };
