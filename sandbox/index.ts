@@ -19,4 +19,5 @@ export { operationsPage } from './operations/page';
 export { startNullProvider } from './providers/null-provider';
 export { startProviderStandIns } from './providers/provider-stand-ins';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox';
+export { readSeed, SeedError } from './seed/read';
 export { type Handler, type SandboxResponse, type SandboxServer, serve } from './server';

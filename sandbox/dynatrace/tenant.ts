@@ -109,6 +109,12 @@ export function routesOf(tenant: Tenant, baseUrl: () => string) {
     ...automationRoutes(tenant),
     ...accountRoutes(tenant),
     ...policyRoutes(tenant),
+    ...routes('/_sandbox', () => undefined, {
+      'POST /reset': async () => {
+        await tenant.onReset?.();
+        return { status: tenant.onReset ? 204 : 404 };
+      },
+    }),
     ...routes('/issuer', () => undefined, {
       'GET /.well-known/openid-configuration': () => ({
         status: 200,

@@ -1,12 +1,12 @@
 import { ACCOUNT, ENVIRONMENTS, POLICIES } from './account';
 import { IAM, STS } from './aws';
 import type { Api, Operation } from './operation';
-import { AUTOMATION, ISSUER, MANAGEMENT, REGISTRY, TOKENS } from './platform';
+import { AUTOMATION, ISSUER, ITSELF, MANAGEMENT, REGISTRY, TOKENS } from './platform';
 import { SETTINGS } from './settings';
 
 export const APIS: Api[] = [
   ...[TOKENS, SETTINGS, REGISTRY, MANAGEMENT, AUTOMATION],
-  ...[ENVIRONMENTS, ACCOUNT, POLICIES, ISSUER, IAM, STS],
+  ...[ENVIRONMENTS, ACCOUNT, POLICIES, ISSUER, IAM, STS, ITSELF],
 ];
 
 const INTRODUCTION = `# Operations

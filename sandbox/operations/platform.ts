@@ -13,6 +13,13 @@ export const TOKENS: Api = {
   },
 };
 
+export const ITSELF: Api = {
+  title: 'The sandbox itself',
+  prefixes: ['/_sandbox'],
+  source: 'none: no real service has this',
+  operations: { 'POST /reset': ['Takes both sides back to how they were at the first start', 'assumed'] },
+};
+
 export const ISSUER: Api = {
   title: 'Token issuer',
   prefixes: ['/issuer'],
