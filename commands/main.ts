@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   diff: () => import('./diff'),
   doctor: () => import('./doctor'),
   drift: () => import('./drift'),
+  layout: () => import('./layout'),
   package: () => import('./package'),
   review: () => import('./review'),
   sandbox: () => import('./sandbox'),
