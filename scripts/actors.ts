@@ -1,5 +1,4 @@
-import type { Mark } from '../model/kinds';
-import { actorPolicyName, markOf } from '../model/marks';
+import { markOf, type NamedMark } from '../model/marks';
 import { groupUuid, serviceUserOf } from './dynatrace/accessors';
 import { getServiceUser } from './dynatrace/account';
 import type { Policy } from './dynatrace/account-policies';
@@ -11,8 +10,6 @@ export interface Actor {
   kind: 'create' | 'existing' | 'group';
   name: string;
 }
-
-export type ActorMark = Pick<Mark, 'label' | 'owner' | 'key'>;
 
 /** @throws ConfigurationError when it is none of the three forms. */
 export function parseActor(text: string): Actor {
@@ -36,14 +33,10 @@ export async function groupOf(actor: Actor, context: Context): Promise<string> {
   return group;
 }
 
-export function policyName(mark: ActorMark): string {
-  return actorPolicyName(mark);
-}
-
-export function policyDescription(mark: ActorMark): string {
+export function policyDescription(mark: NamedMark): string {
   return `Lets workflows use AWS. Managed by ${markOf(mark)}`;
 }
 
-export function isOwnPolicy({ description }: Pick<Policy, 'description'>, mark: ActorMark): boolean {
+export function isOwnPolicy({ description }: Pick<Policy, 'description'>, mark: NamedMark): boolean {
   return Boolean(description?.endsWith(markOf(mark)));
 }

@@ -38,7 +38,11 @@ export const CALLS: Record<string, Call> = {
     act: (context) => settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }),
     writes: true,
   },
-  validateNewObject: { act: (context) => settings.validateNewObject(context, SCHEMA, value) },
+  // Nothing at all may come of a check that found nothing.
+  validateNewObject: {
+    act: (context) => settings.validateNewObject(context, { schemaId: SCHEMA, value }),
+    fine: ['204', 'empty'],
+  },
   'updateObject, only validated': {
     act: (context) =>
       settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }, { validateOnly: true }),
