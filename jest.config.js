@@ -5,7 +5,7 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
 };
 
-/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider. */
+/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for an hour. */
 module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
@@ -21,5 +21,6 @@ module.exports = {
       ],
     },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+    { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/*.matrix.ts'] },
   ],
 };

@@ -37,7 +37,7 @@ export const command: Command = {
   run,
 };
 
-const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes: 2, waiting: 2, failed: 1 };
+const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes: 2, waiting: 2, blocked: 2, failed: 1 };
 
 async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
   const { file, deployment, stacks } = selectStacks(positionals);
@@ -127,5 +127,6 @@ const SENTENCES: Record<Outcome, string> = {
   applied: 'Applied:',
   changes: 'There are changes, in a run that only plans:',
   waiting: 'There are changes, which wait for a confirmation:',
+  blocked: 'There are changes, and a decision about a policy or a task is open:',
   failed: 'The run failed:',
 };

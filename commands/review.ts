@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedTenant } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/stacks';
 import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
 import { readPlan } from '../terraform/stack';
@@ -10,7 +10,8 @@ import type { Output } from './cli/terminal';
 import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { toHtml } from './page/html';
 import { toMarkdown } from './page/markdown';
-import { lostObjectIds, type Review, reviewPlan } from './plan/review';
+import { lostConnections, type Review, reviewPlan } from './plan/review';
+import { requireUsable } from './plan/usable';
 import { usersOfConnections } from './plan/workflows';
 import { RULES } from './rules';
 
@@ -23,18 +24,21 @@ export const command: Command = {
     out: { type: 'string', description: 'folder that takes a file per tenant, instead of printing' },
     ...FINDINGS_OPTIONS,
   },
-  exitCodes: { 0: 'the pages are written', 1: 'an error, such as a tenant without a saved plan' },
+  exitCodes: {
+    0: 'the pages are written',
+    1: 'an error, such as a plan that is missing, failed, or older than the file',
+  },
   async run({ positionals, flags }, output) {
-    const { stacks: tenants, file } = selectStacks(positionals);
+    const { stacks, file } = selectStacks(positionals);
     const format = formatOf(flags);
     if (format !== 'table' && (flags.html || flags.out)) {
       throw new CommandError('--json and --sarif print the findings alone: leave --html and --out away.');
     }
-    if (flags.html && !flags.out && tenants.length > 1) {
+    if (flags.html && !flags.out && stacks.length > 1) {
       throw new CommandError('Only one page can be printed: name one tenant, or a folder with --out.');
     }
     const reviews: Review[] = [];
-    for (const tenant of tenants) reviews.push(await reviewOf(tenant));
+    for (const stack of stacks) reviews.push(await reviewOf(stack, file));
     if (format !== 'table') {
       const findings = reviews.flatMap((review) => review.findings);
       printFindings(
@@ -49,10 +53,11 @@ export const command: Command = {
   },
 };
 
-async function reviewOf(tenant: ResolvedTenant): Promise<Review> {
-  const plan = await readPlan(tenant.name);
-  const users = await usersOfConnections(tenant, lostObjectIds(plan, tenant));
-  return reviewPlan(plan, tenant, users);
+async function reviewOf(stack: ResolvedStack, file: string): Promise<Review> {
+  const plan = await readPlan(stack.name);
+  requireUsable(plan, { stack: stack.name, file });
+  const users = await usersOfConnections(stack, lostConnections(plan, stack));
+  return reviewPlan(plan, stack, users);
 }
 
 async function writePage(
@@ -62,10 +67,10 @@ async function writePage(
 ): Promise<void> {
   const page = redact(html ? toHtml(review) : toMarkdown(review));
   if (!out) return output.print(page);
-  const file = join(String(out), `${review.tenant}.${html ? 'html' : 'md'}`);
+  const file = join(String(out), `${review.stack}.${html ? 'html' : 'md'}`);
   await mkdir(String(out), { recursive: true });
   await writeFile(file, page);
-  output.progress(`${review.tenant}: wrote ${file}`);
+  output.progress(`${review.stack}: wrote ${file}`);
 }
 
 /** Credentials are in no plan; this masks what a workflow or a policy may have been named after. */

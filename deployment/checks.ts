@@ -10,15 +10,21 @@ import type { Check, CheckContext } from './checks/context';
 import { checkEnvironments } from './checks/environments';
 import { checkExistingRoles } from './checks/existing-roles';
 import { checkHosts } from './checks/hosts';
+import { checkIamActions } from './checks/iam-actions';
+import { checkIamConditions } from './checks/iam-conditions';
+import { checkIamResources } from './checks/iam-resources';
 import { checkKeys } from './checks/keys';
+import { checkLimits } from './checks/limits';
 import { checkMoves } from './checks/moves';
 import { checkPolicies } from './checks/policies';
 import { checkProviderOwners } from './checks/provider-owners';
+import { checkRegions } from './checks/regions';
 import { checkRoles } from './checks/roles';
 import { checkSharedRoles } from './checks/shared-roles';
+import { checkStacks } from './checks/stacks';
 import { checkTags } from './checks/tags';
+import { checkWorkflowActions } from './checks/workflow-actions';
 import { type Path, type Problem, valueText } from './problem';
-import { type Removals, restorePath } from './prune';
 import type { Deployment } from './schema';
 import { looksSecret } from './secrets';
 import { positionOf, type Source, writtenText } from './source';
@@ -28,15 +34,22 @@ const CHECKS: Check[] = [
   checkKeys,
   checkEnvironments,
   checkAccounts,
+  checkRegions,
   checkProviderOwners,
   checkAudiences,
   checkMoves,
+  checkStacks,
   checkConnections,
+  checkLimits,
   checkSharedRoles,
   checkExistingRoles,
   checkRoles,
   checkTags,
+  checkWorkflowActions,
   checkPolicies,
+  checkIamActions,
+  checkIamConditions,
+  checkIamResources,
   checkHosts,
   checkAccess,
   checkActors,
@@ -44,39 +57,28 @@ const CHECKS: Check[] = [
   checkApps,
 ];
 
-interface Checkable {
-  source: Source;
-  /** Without the parts that the schema refuses. */
-  deployment: Deployment;
-  removals: Removals;
-  /** Paths of what the schema refuses; about these nothing more is said. */
-  refused: Path[];
-}
-
-/** Everything that is wrong with a deployment beyond the form of its values. */
-export function checkDeployment({ source, deployment, removals, refused }: Checkable): Problem[] {
-  const isRefused = (path: Path) =>
-    refused.some((other) => other.length <= path.length && other.every((segment, index) => segment === path[index]));
+/** What is wrong with a deployment beyond the form of its values, and what its reader should know. */
+export function checkDeployment(source: Source, deployment: Deployment): { problems: Problem[]; warnings: Problem[] } {
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
+  const noteIn = (list: Problem[]) => (path: Path, rule: string, got?: unknown, cure?: string) => {
+    if (typeof got === 'string' && looksSecret(got)) return;
+    const found = got === undefined ? undefined : (writtenText(source, path) ?? valueText(got));
+    list.push({
+      path,
+      rule,
+      ...(found !== undefined && { got: found }),
+      ...(cure && { cure }),
+      position: positionOf(source, path),
+    });
+  };
   const context: CheckContext = {
     deployment,
     source,
     environments: new Map<string, Environment>(),
-    isRefused: (path) => isRefused(restorePath(path, removals)),
-    report(pruned: Path, rule: string, got?: unknown, cure?: string) {
-      if (typeof got === 'string' && looksSecret(got)) return;
-      const path = restorePath(pruned, removals);
-      if (isRefused(path)) return;
-      const found = got === undefined ? undefined : (writtenText(source, path) ?? valueText(got));
-      problems.push({
-        path,
-        rule,
-        ...(found !== undefined && { got: found }),
-        ...(cure && { cure }),
-        position: positionOf(source, path),
-      });
-    },
+    report: noteIn(problems),
+    warn: noteIn(warnings),
   };
   for (const check of CHECKS) check(context);
-  return problems;
+  return { problems, warnings };
 }

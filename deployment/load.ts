@@ -2,22 +2,34 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { isMap } from 'yaml';
 import { checkDeployment } from './checks';
-import { DeploymentError, inFileOrder, type Problem, problemLine, valueText } from './problem';
-import type { Deployment } from './schema';
+import { DeploymentError, type Problem, problemLines, valueText } from './problem';
+import type { Deployment, DeploymentInput } from './schema';
 import { positionOf, readSource, type Source } from './source';
 import { validate } from './validate';
 import { secretProblems, yamlProblems } from './yaml-problems';
 
 export { DeploymentError } from './problem';
+export type { Deployment, DeploymentInput } from './schema';
 
 const START = 'copy one of examples/ to deployment.yaml, or set DEPLOYMENT_FILE to the path of yours';
+
+export interface LoadedDeployment {
+  deployment: Deployment;
+  /** What a reader should know although the deployment can be used, one line each, in the form of a problem. */
+  warnings: string[];
+}
+
+/** As `readDeployment`, without the warnings. */
+export function loadDeployment(path: string): Deployment {
+  return readDeployment(path).deployment;
+}
 
 /**
  * Reads and checks a deployment file.
  *
  * @throws DeploymentError with every problem of the file, or when it cannot be read.
  */
-export function loadDeployment(path: string): Deployment {
+export function readDeployment(path: string): LoadedDeployment {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -27,27 +39,30 @@ export function loadDeployment(path: string): Deployment {
     if (code === 'EISDIR') throw new DeploymentError([`\`${path}\` must be a file, got a folder; ${START}`]);
     throw new DeploymentError([`\`${path}\` cannot be read: ${message}`]);
   }
-  return parseDeployment(text, shortest(path));
+  return examine(readSource(text, shortest(path)));
+}
+
+/** As `examineDeployment`, without the warnings. */
+export function parseDeployment(input: DeploymentInput | string, fileName?: string): Deployment {
+  return examineDeployment(input, fileName).deployment;
 }
 
 /**
- * Checks the text of a deployment file and fills in its defaults.
+ * Checks a deployment, given as the text of a file or as an object, and fills in its defaults.
  *
- * @param fileName as messages show it; paths inside of the file are relative to its folder.
- * @throws DeploymentError with every problem of the file.
+ * @param fileName as messages show it; paths in the deployment are relative to its folder. Messages about an object
+ * have no line numbers.
+ * @throws DeploymentError with every problem of the deployment.
  */
-export function parseDeployment(text: string, fileName: string): Deployment {
-  const source = readSource(text, fileName);
-  const yaml = yamlProblems(source);
-  const problems = [...yaml.problems, ...secretProblems(source, text)];
-  const value = yaml.fatal ? undefined : readValue(source, problems);
-  const result = value === undefined ? undefined : examine(source, value);
-  problems.push(...(result?.problems ?? []));
-  if (problems.length > 0 || !result) {
-    const lines = inFileOrder(problems).map((problem) => problemLine(fileName, problem));
-    throw new DeploymentError([...new Set(lines)]);
+export function examineDeployment(input: DeploymentInput | string, fileName = 'deployment'): LoadedDeployment {
+  if (typeof input === 'string') return examine(readSource(input, fileName));
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(input);
+  } catch {
+    throw new DeploymentError([`\`${fileName}\` must consist of strings, numbers, booleans, lists and mappings alone`]);
   }
-  return result.deployment;
+  return examine(readSource(text ?? 'null', fileName, { hasLines: false }));
 }
 
 /** A path as a reader would type it, where the file lies in or below the working directory. */
@@ -56,10 +71,18 @@ function shortest(path: string): string {
   return short.startsWith('..') || isAbsolute(short) ? path : short;
 }
 
-function examine(source: Source, value: unknown): { problems: Problem[]; deployment: Deployment } {
-  const { problems, ...checkable } = validate(source, value);
-  const further = checkDeployment({ source, ...checkable });
-  return { problems: [...problems, ...further], deployment: checkable.deployment };
+/** Each step needs what the one before it lets through: the text, the form of the values, what they mean together. */
+function examine(source: Source): LoadedDeployment {
+  const yaml = yamlProblems(source);
+  const problems = [...yaml.problems, ...secretProblems(source)];
+  const value = yaml.fatal ? undefined : readValue(source, problems);
+  const validated = value === undefined ? undefined : validate(source, value);
+  problems.push(...(validated?.problems ?? []));
+  const deployment = validated?.deployment;
+  const checked = deployment && checkDeployment(source, deployment);
+  problems.push(...(checked?.problems ?? []));
+  if (problems.length > 0 || !deployment) throw new DeploymentError(problemLines(source, problems));
+  return { deployment, warnings: problemLines(source, checked?.warnings ?? []) };
 }
 
 function readValue(source: Source, problems: Problem[]): unknown {
@@ -75,10 +98,10 @@ function readValue(source: Source, problems: Problem[]): unknown {
     return undefined;
   }
   try {
-    // Through JSON, so that places which share a value by an alias do not share an object.
+    // Through JSON, which refuses what holds itself.
     return JSON.parse(JSON.stringify(source.document.toJS()));
   } catch {
-    problems.push({ path: [], rule: 'repeats too much by aliases (*), or one holds itself', position });
+    problems.push({ path: [], rule: 'uses aliases (*) too often, or has one that contains itself', position });
     return undefined;
   }
 }

@@ -24,16 +24,16 @@ function typeText(expected: string, input: unknown): string | undefined {
   if (input === undefined) return 'is required';
   switch (expected) {
     case 'string':
-      return typeof input === 'object' ? 'must be a string' : 'must be a string, so write it in quotes';
+      return typeof input === 'object' ? 'must be a string' : 'must be a string; put it in quotes';
     case 'boolean':
       return 'must be true or false';
     case 'int':
-      return 'must be a whole number';
+      return 'must be an integer';
     case 'array':
       return 'must be a list';
     case 'object':
     case 'record':
-      return input === null ? 'must be a mapping; leave its key out when there is nothing in it' : 'must be a mapping';
+      return input === null ? 'must be a mapping; omit the key if it has no entries' : 'must be a mapping';
     default:
       return `must be a ${expected}`;
   }

@@ -7,9 +7,9 @@ export interface Position {
   column: number;
 }
 
-/** One thing that is wrong with a deployment file. */
+/** One thing that is wrong with a deployment, or that its reader should know. */
 export interface Problem {
-  /** Where, as keys and indexes from the top. Empty for the file as a whole. */
+  /** Where, as keys and indexes from the top. Empty for the deployment as a whole. */
   path: Path;
   /** What is allowed, as the end of a sentence that begins with the path. */
   rule: string;
@@ -20,7 +20,7 @@ export interface Problem {
   position: Position;
 }
 
-/** The deployment file cannot be used. The message has one line for each problem. */
+/** The deployment cannot be used. The message has one line for each problem. */
 export class DeploymentError extends Error {
   override name = 'DeploymentError';
 
@@ -29,16 +29,29 @@ export class DeploymentError extends Error {
   }
 }
 
-const LONGEST_VALUE = 80;
-
-/** A problem in the house form: `` `path` must ..., got ... (file:line:column) ``. */
-export function problemLine(fileName: string, { path, rule, got, cure, position }: Problem): string {
-  const where = path.length ? pathText(path) : fileName;
-  const found = got === undefined ? '' : `, got ${got}`;
-  return `\`${where}\` ${rule}${found}${cure ? `; ${cure}` : ''} (${fileName}:${position.line}:${position.column})`;
+/** What messages call a deployment, and whether it has lines that they can point to. */
+export interface Place {
+  fileName: string;
+  hasLines: boolean;
 }
 
-/** A path in dotted form. Keys that are no plain words stand in brackets. */
+const LONGEST_VALUE = 80;
+
+/** Problems as lines, in the order in which a reader meets them, each once. */
+export function problemLines(place: Place, problems: Problem[]): string[] {
+  const ordered = [...problems].sort(({ position: a }, { position: b }) => a.line - b.line || a.column - b.column);
+  return [...new Set(ordered.map((problem) => problemLine(place, problem)))];
+}
+
+/** A problem in the house form: `` `path` must ..., got ...; cure (file:line:column) ``. */
+function problemLine({ fileName, hasLines }: Place, { path, rule, got, cure, position }: Problem): string {
+  const where = path.length ? pathText(path) : fileName;
+  const found = got === undefined ? '' : `, got ${got}`;
+  const place = hasLines ? ` (${fileName}:${position.line}:${position.column})` : '';
+  return `\`${where}\` ${rule}${found}${cure ? `; ${cure}` : ''}${place}`;
+}
+
+/** A path in dotted form. Keys with other characters than those of a word stand in brackets. */
 function pathText(path: Path): string {
   return path
     .map((segment, index) => {
@@ -51,7 +64,7 @@ function pathText(path: Path): string {
     .join('');
 }
 
-/** A value for a message: never a secret, never a long text. */
+/** A value for a message: never a secret, never a long string. */
 export function valueText(value: unknown): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -59,9 +72,4 @@ export function valueText(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
   if (looksSecret(text)) return 'what looks like a credential';
   return text.length > LONGEST_VALUE ? `${text.length - 2} characters` : text;
-}
-
-/** Orders problems as a reader meets them in the file. */
-export function inFileOrder(problems: Problem[]): Problem[] {
-  return [...problems].sort(({ position: a }, { position: b }) => a.line - b.line || a.column - b.column);
 }

@@ -98,9 +98,8 @@ function typeText(schema: z.core.$ZodType): string {
   if (inner instanceof z.ZodNumber) return 'number';
   if (inner instanceof z.ZodBoolean) return 'bool';
   if (inner instanceof z.ZodRecord) return `map(${typeText(inner.valueType)})`;
-  if (inner instanceof z.ZodUnion && !(inner instanceof z.ZodDiscriminatedUnion)) {
-    return alternatives(inner.options.map(typeText));
-  }
+  if (inner instanceof z.ZodDiscriminatedUnion) return 'object';
+  if (inner instanceof z.ZodUnion) return alternatives(inner.options.map(typeText));
   return inner instanceof z.ZodObject ? 'object' : 'string';
 }
 

@@ -4,6 +4,7 @@ import { awsHosts, covers } from '../model/hosts';
 import { type Partition, partitionOf, roleArn, type Statement } from '../model/iam';
 import { defaultRoleName } from '../model/names';
 import { audienceOf } from '../model/oidc';
+import { type AllowedAction, statementsFor } from '../model/workflow-actions';
 import type { Account, Connection, Deployment, Tenant } from './schema';
 
 /** @throws EnvironmentError when the address is none; a loaded deployment never holds such an address. */
@@ -111,6 +112,19 @@ export function allowList(partitions: Partition[], allowedHosts: string[]): stri
   const hosts = [...aws, ...allowedHosts.map((host) => host.toLowerCase())];
   const unique = [...new Set(hosts)];
   return unique.filter((host) => !unique.some((other) => other !== host && covers(other, host)));
+}
+
+/**
+ * What the file allows a role besides listing regions, in IAM's own words: what its workflow actions need, and its
+ * statements.
+ *
+ * @throws RangeError for an action that is unknown or takes no resources; a loaded deployment has none.
+ */
+export function grantedStatements({
+  actions,
+  statements,
+}: Pick<Connection['permissions'], 'actions' | 'statements'>): Statement[] {
+  return [...statementsFor(actions as AllowedAction[]), ...statements.map(iamStatement)];
 }
 
 /** A permission of the file in IAM's own words. */

@@ -16,6 +16,8 @@ export const deploymentSchema = z.strictObject({
   tenants: z.record(key, tenant).describe('Dynatrace environments by key'),
 });
 
+/** A deployment as it is written, in a file or in TypeScript. */
+export type DeploymentInput = z.input<typeof deploymentSchema>;
 /** A deployment file after its defaults are filled in. */
 export type Deployment = z.output<typeof deploymentSchema>;
 export type Account = Deployment['accounts'][string];

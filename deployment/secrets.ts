@@ -16,7 +16,7 @@ const PATTERNS: { kind: string; pattern: RegExp; unless?: (text: string) => bool
     unless: (text) => !/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text) || /^\/.*\/$/.test(text),
   },
   { kind: 'a Terraform token', pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{20,}/g },
-  { kind: 'a user name or password in an address', pattern: /:\/\/[^\s/@"'?#]+@/g },
+  { kind: 'a user name or password in a URL', pattern: /:\/\/[^\s/@"'?#]+@/g },
 ];
 
 /** Everything in a text that looks like a credential, in the text's order. */

@@ -11,19 +11,23 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import type { Path, Position } from './problem';
+import type { Path, Place, Position } from './problem';
 
-/** A deployment file as text: its values, and where each of them stands. */
-export interface Source {
-  fileName: string;
+/** A deployment as text: its values, and where each of them stands. */
+export interface Source extends Place {
+  text: string;
   document: Document.Parsed;
   lines: LineCounter;
   /** What has been looked up in a mapping once, so that large files stay quick. */
   pairs: WeakMap<YAMLMap, Map<string, Pair>>;
 }
 
-/** Reads the text as YAML. Nothing is thrown: the document keeps its errors. */
-export function readSource(text: string, fileName: string): Source {
+/**
+ * Reads the text as YAML. Nothing is thrown: the document keeps its errors.
+ *
+ * @param hasLines whether a reader knows the text; by default it is a file.
+ */
+export function readSource(text: string, fileName: string, { hasLines = true } = {}): Source {
   const lines = new LineCounter();
   // The parser's own search for repeated keys takes quadratic time; `yamlProblems` looks for them.
   const options = {
@@ -34,7 +38,7 @@ export function readSource(text: string, fileName: string): Source {
     logLevel: 'error',
   } as const;
   const document = parseDocument(text, options);
-  return { fileName, document, lines, pairs: new WeakMap() };
+  return { fileName, hasLines, text, document, lines, pairs: new WeakMap() };
 }
 
 export function positionAt(source: Source, offset: number): Position {
@@ -82,13 +86,12 @@ export function pathAt(source: Source, offset: number): Path | undefined {
   return found;
 }
 
-function pathOf(chain: readonly unknown[]): Path {
-  const path: (string | number)[] = [];
-  chain.forEach((node, index) => {
-    if (isPair(node)) path.push(keyText(node.key));
-    if (isSeq(node)) path.push(node.items.indexOf(chain[index + 1]));
+/** The path that a chain of nodes leads to, from the document down. */
+export function pathOf(chain: readonly unknown[]): Path {
+  return chain.flatMap((node, index): Path => {
+    if (isPair(node)) return [keyText(node.key)];
+    return isSeq(node) && index < chain.length - 1 ? [node.items.indexOf(chain[index + 1])] : [];
   });
-  return path;
 }
 
 type Found = { key: unknown; value: unknown } | { item: unknown };

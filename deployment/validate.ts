@@ -1,38 +1,24 @@
 import type { z } from 'zod';
 import { ruleText } from './messages';
 import { type Path, type Problem, valueText } from './problem';
-import { prune, type Removals } from './prune';
 import { type Deployment, deploymentSchema } from './schema';
 import { descriptionOf, knownKeys, schemaAt, valueAt } from './schema-tree';
 import { looksSecret } from './secrets';
 import { positionOf, type Source, writtenText } from './source';
 import { didYouMean, suggestion, wordList } from './suggest';
 
-interface Validated {
-  problems: Problem[];
-  /** Paths of what the schema refuses. */
-  refused: Path[];
-  /** What is left of the file without its mistakes, with defaults. */
-  deployment: Deployment;
-  removals: Removals;
-}
-
-/** Holds the values against the schema. Parts that fail are left out of the result, so that the rest can be checked. */
-export function validate(source: Source, value: unknown): Validated {
-  const first = deploymentSchema.safeParse(value, { error: ruleText });
-  const removals: Removals = new Map();
-  if (first.success) return { problems: [], refused: [], deployment: first.data, removals };
-
-  const issues = first.error.issues.flatMap((issue) => spread(issue, value));
-  const problems = issues.flatMap((issue) => toProblems(source, issue, value, issues));
-  const refused = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? [] : [issue.path as Path]));
-  let rest: unknown = structuredClone(value);
-  let result: z.ZodSafeParseResult<Deployment> = first;
-  while (!result.success) {
-    rest = prune(rest, result.error.issues, removals);
-    result = deploymentSchema.safeParse(rest, { error: ruleText });
-  }
-  return { problems: firstOfEach(problems), refused, deployment: result.data, removals };
+/** Holds the values against the schema. There is a deployment, with its defaults, when there are no problems. */
+export function validate(source: Source, value: unknown): { problems: Problem[]; deployment?: Deployment } {
+  const result = deploymentSchema.safeParse(value, { error: ruleText });
+  const issues = result.success ? [] : result.error.issues.flatMap((issue) => spread(issue, value));
+  const problems = [
+    ...issues.flatMap((issue) => toProblems(source, issue, value, issues)),
+    ...reservedKeys(source, value),
+  ];
+  return {
+    problems: firstOfEach(problems),
+    ...(result.success && problems.length === 0 && { deployment: result.data }),
+  };
 }
 
 /** zod stops at a key that it refuses; what stands under the key is held against the schema here. */
@@ -69,7 +55,7 @@ function toProblems(source: Source, issue: z.core.$ZodIssue, value: unknown, all
     const known = schema ? knownKeys(schema, valueAt(value, path)) : [];
     return issue.keys.map((key) => {
       const at = [...path, key];
-      const cure = didYouMean(key, known) ?? (known.length ? `known here are ${wordList(known)}` : undefined);
+      const cure = didYouMean(key, known) ?? (known.length ? `known keys are ${wordList(known)}` : undefined);
       return { path: at, rule: 'is not a known key', ...(cure && { cure }), position: positionOf(source, at) };
     });
   }
@@ -90,6 +76,17 @@ function requiredText(issue: z.core.$ZodIssue, path: Path, value: unknown): stri
   const description = schema && descriptionOf(schema);
   if (issue.code === 'invalid_union' && 'discriminator' in issue) return `is required: ${issue.message}`;
   return description ? `is required: ${description}` : 'is required';
+}
+
+/** zod leaves this key out of mappings without a word, so that what stands under it would be lost. */
+function reservedKeys(source: Source, value: unknown, path: Path = []): Problem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    const problem = { path: at, rule: 'must be renamed, because JavaScript reserves this name' };
+    const own = key === '__proto__' ? [{ ...problem, position: positionOf(source, at) }] : [];
+    return [...own, ...reservedKeys(source, child, at)];
+  });
 }
 
 /** One value may break several rules of the schema; the first says enough. */

@@ -1,86 +1,77 @@
-import { isScalar, visit } from 'yaml';
+import type { Alias, Pair, YAMLMap } from 'yaml';
+import { isNode, isScalar, visit } from 'yaml';
 import type { Path, Problem } from './problem';
 import { findSecrets } from './secrets';
-import { isMerge, keyText, pathAt, positionAt, positionOf, type Source } from './source';
+import { isMerge, keyText, pathAt, pathOf, positionAt, positionOf, type Source } from './source';
 
 const TEXTS: Record<string, string> = {
-  TAB_AS_INDENT: 'is no valid YAML: indent with spaces, not with tabs',
-  MULTIPLE_DOCS: 'must hold one document, so remove the line ---',
+  TAB_AS_INDENT: 'is not valid YAML: indent with spaces, not with tabs',
+  MULTIPLE_DOCS: 'must contain a single document; remove the line ---',
   BLOCK_AS_IMPLICIT_KEY:
-    'is no valid YAML: a mapping cannot begin on the line of its key; a text with ": " needs quotes',
+    'is not valid YAML: a mapping cannot begin on the line of its key; a string with ": " needs quotes',
 };
 
-/** What makes the text no usable YAML. After a `fatal` one the values mean nothing. */
+/** What makes the text unusable as YAML. After a `fatal` problem the values mean nothing. */
 export function yamlProblems(source: Source): { problems: Problem[]; fatal: boolean } {
   const { errors, warnings } = source.document;
   const problems = [...errors, ...warnings].map(({ code, message, pos }): Problem => {
     const position = positionAt(source, pos[0]);
-    return { path: [], rule: TEXTS[code] ?? `is no valid YAML: ${plain(message)}`, position };
+    return { path: [], rule: TEXTS[code] ?? `is not valid YAML: ${plain(message)}`, position };
   });
-  const references = [...unresolvedAliases(source), ...complexKeys(source)];
-  return {
-    problems: [...problems, ...references, ...repeatedKeys(source)],
-    fatal: references.length > 0 || errors.length > 0,
-  };
+  const fatal: Problem[] = [];
+  const repeated: Problem[] = [];
+  // One walk for all, because a large file has many nodes.
+  visit(source.document, {
+    Alias: (_, node) => void fatal.push(...unresolvedAlias(source, node)),
+    Pair: (_, pair, ancestors) => void fatal.push(...unusableKey(source, pair, ancestors)),
+    Map: (_, map) => void repeated.push(...repeatedKeys(source, map)),
+  });
+  return { problems: [...problems, ...fatal, ...repeated], fatal: fatal.length > 0 || errors.length > 0 };
 }
 
 /** Credentials anywhere in the text, comments included. The messages do not repeat them. */
-export function secretProblems(source: Source, text: string): Problem[] {
-  return findSecrets(text).map(({ kind, offset }) => {
+export function secretProblems(source: Source): Problem[] {
+  return findSecrets(source.text).map(({ kind, offset }) => {
     const path: Path = pathAt(source, offset) ?? [];
     return {
       path,
-      rule: `must not hold ${kind}; revoke it, and export a new one as an environment variable`,
+      rule: `must not contain ${kind}; revoke it and export a new one as an environment variable`,
       position: path.length ? positionOf(source, path) : positionAt(source, offset),
     };
   });
 }
 
-function repeatedKeys(source: Source): Problem[] {
-  const problems: Problem[] = [];
-  visit(source.document, {
-    Map(_, { items }) {
-      const seen = new Set<string>();
-      for (const pair of items) {
-        if (!isScalar(pair.key) || isMerge(pair)) continue;
-        const offset = pair.key.range?.[0] ?? 0;
-        if (seen.has(keyText(pair.key))) {
-          const path = pathAt(source, offset) ?? [];
-          problems.push({ path, rule: 'must not be written twice', position: positionAt(source, offset) });
-        }
-        seen.add(keyText(pair.key));
-      }
-    },
+function repeatedKeys(source: Source, { items }: YAMLMap): Problem[] {
+  const seen = new Set<string>();
+  return items.flatMap((pair) => {
+    if (!isScalar(pair.key) || isMerge(pair)) return [];
+    const key = keyText(pair.key);
+    const again = seen.has(key);
+    seen.add(key);
+    if (!again) return [];
+    const offset = pair.key.range?.[0] ?? 0;
+    return [
+      { path: pathAt(source, offset) ?? [], rule: 'must not appear twice', position: positionAt(source, offset) },
+    ];
   });
-  return problems;
 }
 
-function unresolvedAliases(source: Source): Problem[] {
-  const problems: Problem[] = [];
-  visit(source.document, {
-    Alias(_, node) {
-      if (node.resolve(source.document)) return;
-      const position = positionAt(source, node.range?.[0] ?? 0);
-      problems.push({
-        path: [],
-        rule: 'is no valid YAML: an alias (*) has no anchor (&) of this name before it',
-        position,
-      });
-    },
-  });
-  return problems;
+function unresolvedAlias(source: Source, node: Alias): Problem[] {
+  if (node.resolve(source.document)) return [];
+  const rule = 'is not valid YAML: an alias (*) refers to no earlier anchor (&)';
+  return [{ path: [], rule, position: positionAt(source, node.range?.[0] ?? 0) }];
 }
 
-function complexKeys(source: Source): Problem[] {
-  const problems: Problem[] = [];
-  visit(source.document, {
-    Pair(_, { key }) {
-      if (isScalar(key)) return;
-      const range = key && typeof key === 'object' && 'range' in key ? (key.range as [number] | null) : null;
-      problems.push({ path: [], rule: 'must have plain texts as keys', position: positionAt(source, range?.[0] ?? 0) });
-    },
-  });
-  return problems;
+/** A key that is not a string, or that YAML reads as a number or nothing and that would be written differently then. */
+function unusableKey(source: Source, pair: Pair, ancestors: readonly unknown[]): Problem[] {
+  const { key } = pair;
+  const position = positionAt(source, (isNode(key) && key.range?.[0]) || 0);
+  if (!isScalar(key)) return [{ path: [], rule: 'must have plain strings as keys', position }];
+  const written = key.source ?? '';
+  if (key.type !== 'PLAIN' || isMerge(pair) || written === keyText(key)) return [];
+  const path = [...pathOf(ancestors), written || '~'];
+  const read = key.value === null ? 'nothing' : keyText(key);
+  return [{ path, rule: `must be quoted, because YAML reads it as ${read}`, position }];
 }
 
 /** A message of the YAML parser without what it repeats of the file, which might be a secret. */

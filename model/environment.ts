@@ -78,23 +78,22 @@ export function parseEnvironment(text: string, overrides: EnvironmentOverrides =
   if (url.pathname.startsWith('/e/')) {
     throw new EnvironmentError('must be a SaaS environment: Dynatrace Managed has no Workflows');
   }
-  for (const stage of STAGES) {
-    const id = stage.pattern.exec(host)?.[1];
-    if (id) {
-      const issuer = overrides.issuer ?? stage.issuer;
-      if (!issuer) {
-        throw new EnvironmentError('needs `issuer` beside it, because the token issuer of sprint is not published');
-      }
-      return {
-        id,
-        url: `https://${stage.platform(id)}`,
-        classicUrl: `https://${stage.classic(id)}`,
-        domain: stage.platform(id),
-        ssoUrl: overrides.ssoUrl ?? stage.ssoUrl,
-        accountUrl: overrides.accountUrl ?? stage.accountUrl,
-        issuer,
-      };
+  const known = stageOf(host);
+  if (known) {
+    const { stage, id } = known;
+    const issuer = overrides.issuer ?? stage.issuer;
+    if (!issuer) {
+      throw new EnvironmentError('needs `issuer` beside it, because the token issuer of sprint is not published');
     }
+    return {
+      id,
+      url: `https://${stage.platform(id)}`,
+      classicUrl: `https://${stage.classic(id)}`,
+      domain: stage.platform(id),
+      ssoUrl: overrides.ssoUrl ?? stage.ssoUrl,
+      accountUrl: overrides.accountUrl ?? stage.accountUrl,
+      issuer,
+    };
   }
   const { ssoUrl, accountUrl, issuer } = overrides;
   if (!ssoUrl || !accountUrl || !issuer) {
@@ -103,6 +102,20 @@ export function parseEnvironment(text: string, overrides: EnvironmentOverrides =
     );
   }
   return { id: host, url: url.origin, classicUrl: url.origin, domain: host, ssoUrl, accountUrl, issuer };
+}
+
+/** The id by which the account API knows the environment at a URL. */
+export function environmentIdOf(url: string): string {
+  const host = new URL(url).host.toLowerCase();
+  return stageOf(host)?.id ?? host;
+}
+
+function stageOf(host: string): { stage: Stage; id: string } | undefined {
+  for (const stage of STAGES) {
+    const id = stage.pattern.exec(host)?.[1];
+    if (id) return { stage, id };
+  }
+  return undefined;
 }
 
 function parseUrl(text: string): URL {

@@ -1,5 +1,7 @@
 export { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from './aws/aws';
+export { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 export { findMoto, startMoto } from './aws/moto';
+export { signRequest } from './aws/signature';
 export { ALL_SCOPES } from './dynatrace/controls';
 export type { SettingsObject } from './dynatrace/state';
 export { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';

@@ -1,4 +1,5 @@
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
+import { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
+import { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 
 export interface SandboxOptions {
@@ -7,6 +8,8 @@ export interface SandboxOptions {
   /** A moto server that keeps AWS's state, for tests that want a second opinion. @default the embedded IAM */
   iam?: { url: string };
   dynatrace?: Omit<DynatraceOptions, 'port'>;
+  /** Account ids by access key id, for deployments to several accounts. @default one account */
+  accounts?: AwsOptions['accounts'];
 }
 
 /** Both sides on this machine: a Dynatrace environment that calls STS, and an AWS account that trusts its tokens. */
@@ -27,6 +30,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     port: options.ports?.aws,
     jwksUrls: { [dynatrace.tenant.issuer.issuer]: dynatrace.jwksUrl },
     iam: options.iam,
+    ...(options.accounts && { accounts: options.accounts }),
   });
   dynatrace.behaviour.stsUrl = aws.url;
   return {
@@ -36,7 +40,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       DT_CLIENT_ID: dynatrace.admin.clientId,
       DT_CLIENT_SECRET: dynatrace.admin.clientSecret,
       AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: 'sandbox-secret-access-key',
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
       AWS_EC2_METADATA_DISABLED: 'true',
     },
     snapshot: async () => ({ dynatrace: dynatrace.snapshot(), aws: await aws.snapshot() }),

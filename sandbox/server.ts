@@ -36,8 +36,19 @@ export interface SandboxServer {
   close(): Promise<void>;
 }
 
+/** Ways to hold requests back before they reach the handler. */
+export interface ServeOptions {
+  /** Requests that are answered within a second; further ones get 429 with `Retry-After`. @default no limit */
+  requestsPerSecond?(): number | undefined;
+}
+
 /** Serves one handler on loopback. Faults that a test scripts are carried out before or after the handler. */
-export async function serve(handler: Handler, port = 0): Promise<SandboxServer> {
+export async function serve(
+  handler: Handler,
+  port = 0,
+  { requestsPerSecond = () => undefined }: ServeOptions = {},
+): Promise<SandboxServer> {
+  const admit = rateLimit(requestsPerSecond);
   const faults = new Faults();
   const log: LogEntry[] = [];
   const server = createServer((message, response) => {
@@ -51,7 +62,7 @@ export async function serve(handler: Handler, port = 0): Promise<SandboxServer> 
     const fault = faults.take(request);
     if (fault?.delayMs) await delay(fault.delayMs);
     if (fault?.reset === 'before') return reset(message, request);
-    const result = fault?.status ? faultResponse(fault) : await handler(request);
+    const result = admit() ?? (fault?.status ? faultResponse(fault) : await handler(request));
     if (fault?.reset === 'after') return reset(message, request);
     log.push({ method: request.method, path: request.path, status: result.status });
     send(response, result);
@@ -90,6 +101,26 @@ async function read(message: IncomingMessage): Promise<SandboxRequest> {
     query: url.searchParams,
     headers: message.headers,
     body: Buffer.concat(chunks),
+  };
+}
+
+/** Counts requests by the second. Source of the headers: docs.dynatrace.com, "Access limit"; the reset is in microseconds. */
+function rateLimit(limitOf: () => number | undefined): () => SandboxResponse | undefined {
+  let second = 0;
+  let count = 0;
+  return () => {
+    const limit = limitOf();
+    const now = Math.floor(Date.now() / 1000);
+    count = now === second ? count + 1 : 1;
+    second = now;
+    if (limit === undefined || count <= limit) return undefined;
+    const headers = {
+      'retry-after': '1',
+      'x-ratelimit-limit': String(limit * 60),
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String((now + 1) * 1_000_000),
+    };
+    return { status: 429, headers, body: { error: { code: 429, message: 'Too many requests', retryAfterSeconds: 1 } } };
   };
 }
 

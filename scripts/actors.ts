@@ -1,3 +1,4 @@
+import { ACTOR_FORMS, type Actor, parseActor } from '../model/actor';
 import { markOf, type NamedMark } from '../model/marks';
 import { groupUuid, serviceUserOf } from './dynatrace/accessors';
 import { getServiceUser } from './dynatrace/account';
@@ -5,23 +6,11 @@ import type { Policy } from './dynatrace/account-policies';
 import type { Context } from './dynatrace/context';
 import { ConfigurationError, RejectedError } from './dynatrace/errors';
 
-/** Who workflows run as: a service user to create, one that exists, or a group. */
-export interface Actor {
-  kind: 'create' | 'existing' | 'group';
-  name: string;
-}
-
-/** @throws ConfigurationError when it is none of the three forms. */
-export function parseActor(text: string): Actor {
-  const [, serviceUser, group] = /^(?:service-user:(create|existing)|(group)):/.exec(text) ?? [];
-  const kind = serviceUser ?? group;
-  if (!kind) {
-    throw new ConfigurationError(`"${text}" is no workflow actor`, {
-      cure: 'It has to begin with `service-user:create:`, `service-user:existing:` or `group:`.',
-    });
-  }
-  const name = text.slice(kind === 'group' ? 'group:'.length : `service-user:${kind}:`.length);
-  return { kind: kind as Actor['kind'], name };
+/** @throws ConfigurationError when it is none of the forms. */
+export function requireActor(text: string): Actor {
+  const actor = parseActor(text);
+  if (actor) return actor;
+  throw new ConfigurationError(`"${text}" must be a workflow actor`, { cure: `Write ${ACTOR_FORMS}.` });
 }
 
 /** The group that the policy of an actor is bound to. Every service user has one of its own. */

@@ -1,4 +1,4 @@
-import type { Kind, TrackedInstance } from '../model/kinds';
+import { KINDS, type Kind, type TrackedInstance } from '../model/kinds';
 import type { Context } from './dynatrace/context';
 import { messageOf } from './dynatrace/errors';
 import { VERBS } from './kinds';
@@ -7,6 +7,8 @@ import type { Live, Verbs } from './kinds/verbs';
 /** Something to compare with what is there: what a state holds, or what a deployment file wants. */
 export interface Question<K extends Kind = Kind> {
   kind: K;
+  /** What parts are recognised by: the key of what they belong to begins theirs. */
+  key?: string;
   instance: TrackedInstance<K>;
 }
 
@@ -26,7 +28,18 @@ export async function readLive(questions: Question[], context: Context): Promise
       asked.forEach((question, index) => void answers.set(question, live[index] as Answer));
     }),
   );
-  return questions.map((question) => answers.get(question) as Answer);
+  return questions.map((question) => {
+    const answer = answers.get(question) as Answer;
+    const whole = answer.status === 'missing' ? questions.find((other) => isPartOf(question, other)) : undefined;
+    const hidden = whole && answers.get(whole);
+    // What belongs to something that cannot be seen cannot be seen either.
+    return hidden?.status === 'hidden' ? { ...answer, status: 'hidden', note: hidden.note } : answer;
+  });
+}
+
+function isPartOf({ kind, key = '' }: Question, { kind: other, key: whole }: Question): boolean {
+  if (whole === undefined || !KINDS[kind].partOf.includes(other)) return false;
+  return key === whole || key.startsWith(`${whole}/`);
 }
 
 async function readKind(kind: Kind, asked: Question[], context: Context): Promise<Answer[]> {

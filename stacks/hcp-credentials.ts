@@ -1,4 +1,5 @@
 import { type TerraformStack, TerraformVariable } from 'cdktf';
+import { CREDENTIAL_KINDS, wantedVariables } from '../model/credentials';
 import { blockName } from '../model/kinds';
 
 /** HCP Terraform sets it in every run, as an environment variable and as a Terraform variable alike. */
@@ -8,7 +9,7 @@ const RUN_ID = 'TFC_RUN_ID';
 export const CREDENTIALS_VARIABLE = 'dynatrace_credentials';
 
 /** The kinds of credentials that a workspace can have. */
-const CREDENTIAL_KINDS = ['oauth-client', 'platform-token', 'api-token'] as const;
+const KINDS = Object.keys(CREDENTIAL_KINDS);
 
 /**
  * Fails a plan in HCP Terraform whose workspace does not say which Dynatrace credentials it has. Terraform cannot read
@@ -18,25 +19,24 @@ const CREDENTIAL_KINDS = ['oauth-client', 'platform-token', 'api-token'] as cons
  * @param prefix of the environment variables that hold the tenant's credentials, without the underscore behind it
  */
 export function requireCredentials(stack: TerraformStack, prefix?: string): void {
-  const kinds = JSON.stringify(CREDENTIAL_KINDS);
-  const names = (...suffixes: string[]) => suffixes.map((name) => (prefix ? `${prefix}_${name}` : name)).join(' and ');
+  const kinds = JSON.stringify(KINDS);
+  const { pair, platformToken } = wantedVariables({ credentials: prefix });
   new TerraformVariable(stack, RUN_ID, { type: 'string', default: '', description: 'Set by HCP Terraform' });
   const said = new TerraformVariable(stack, CREDENTIALS_VARIABLE, {
     type: 'string',
     default: '',
-    description: `Which Dynatrace credentials the workspace has as environment variables: ${CREDENTIAL_KINDS.join(', ')}`,
+    description: `Which Dynatrace credentials the workspace has as environment variables: ${KINDS.join(', ')}`,
   });
   said.addValidation({
     condition: `\${contains(concat([""], ${kinds}), var.${CREDENTIALS_VARIABLE})}`,
-    errorMessage: `${CREDENTIALS_VARIABLE} must be one of ${CREDENTIAL_KINDS.join(', ')}.`,
+    errorMessage: `${CREDENTIALS_VARIABLE} must be one of ${KINDS.join(', ')}.`,
   });
   stack.addOverride(`resource.null_resource.${blockName('preflight')}.lifecycle.precondition`, [
     {
       condition: `\${var.${RUN_ID} == "" || var.${CREDENTIALS_VARIABLE} != ""}`,
       error_message:
         'This workspace does not say which Dynatrace credentials it has. Add them to its environment variables, ' +
-        `marked as sensitive: ${names('DT_CLIENT_ID', 'DT_CLIENT_SECRET')} of an OAuth client, or ` +
-        `${names('DYNATRACE_PLATFORM_TOKEN')}. Then set its Terraform variable ${CREDENTIALS_VARIABLE} to ` +
+        `marked as sensitive: ${pair} of an OAuth client, or ${platformToken}. Then set its Terraform variable ${CREDENTIALS_VARIABLE} to ` +
         'oauth-client or platform-token.',
     },
   ]);

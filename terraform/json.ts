@@ -32,6 +32,8 @@ export interface Change {
 
 export interface ResourceChange {
   address: string;
+  /** Where the state has it, when a `moved` block moves it. */
+  previous_address?: string;
   mode: 'managed' | 'data';
   type: string;
   name: string;

@@ -17,7 +17,7 @@ describe.each(Object.entries(commands))('%s', (name, command) => {
 
     const [help = ''] = output.printed;
     expect(help).toContain(command.summary);
-    expect(help).toContain(`npm run ${name} -- [tenant …]`);
+    expect(help).toContain(`npm run ${name} -- [tenant`);
     expect(help).toMatch(/Exit codes\n {2}0 +\w/);
   });
 

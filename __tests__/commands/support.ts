@@ -1,14 +1,14 @@
 import { createColors } from 'picocolors';
 import type { Output } from '../../commands/cli/terminal';
 import { deploymentSchema } from '../../deployment/schema';
-import { type ResolvedTenant, resolveTenant } from '../../deployment/stacks';
+import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
 import type { DynatraceSandbox } from '../../sandbox/index';
 import type { Action, Plan, ResourceChange, Values } from '../../terraform/json';
 
 type Json = Record<string, unknown>;
 
 /** A tenant as a command gets it. */
-export function tenantWith(tenant: Json = {}, account: Json = {}): ResolvedTenant {
+export function tenantWith(tenant: Json = {}, account: Json = {}): ResolvedStack {
   const deployment = deploymentSchema.parse({
     name: 'team',
     accounts: { main: { id: '123456789012', region: 'eu-central-1', ...account } },
@@ -16,11 +16,11 @@ export function tenantWith(tenant: Json = {}, account: Json = {}): ResolvedTenan
       prod: { environment: 'abc12345.apps.dynatrace.com', connections: { ops: { account: 'main' } }, ...tenant },
     },
   });
-  return resolveTenant(deployment, 'prod');
+  return resolveStacks(deployment, '/deployment.yaml')[0] as ResolvedStack;
 }
 
 /** The same on a sandbox. */
-export function sandboxTenant(dynatrace: DynatraceSandbox, tenant: Json = {}, account: Json = {}): ResolvedTenant {
+export function sandboxTenant(dynatrace: DynatraceSandbox, tenant: Json = {}, account: Json = {}): ResolvedStack {
   const { url, ssoUrl, accountUrl } = dynatrace;
   const { issuer } = dynatrace.tenant.issuer;
   return tenantWith({ environment: url, ssoUrl, accountUrl, issuer, ...tenant }, account);

@@ -28,7 +28,7 @@ describe('the table', () => {
   const rows = deploymentReference().split('\n');
 
   test.each([
-    ['a required string', '| `accounts.<account>.id` | string | required | AWS account id, in quotes |'],
+    ['a required string', '| `accounts.<account>.id` | string | required | AWS account id, quoted |'],
     [
       'a choice with a default',
       '| `runner` | `node` or `posix` | `node` | `posix` starts the scripts through a launcher that finds Node.js by itself |',
@@ -39,12 +39,12 @@ describe('the table', () => {
     ],
     [
       'a key of a list',
-      '| `tenants.<tenant>.connections.<connection>.share[].user` | string | – | A user, by uuid or e-mail address |',
+      '| `tenants.<tenant>.connections.<connection>.share[].user` | string | – | A user, by UUID or e-mail address |',
     ],
     ['a list', "| `tenants.<tenant>.allowedHosts` | list(string) | empty | Hosts to allow besides AWS's |"],
     [
       'a UUID',
-      '| `tenants.<tenant>.accountUuid` | string | – | Dynatrace account, needed for `workflowActors` and for sharing by name |',
+      '| `tenants.<tenant>.accountUuid` | string | – | UUID of the Dynatrace account, needed for `workflowActors` and for sharing by name |',
     ],
     [
       'a keyword or a list',
@@ -61,6 +61,10 @@ describe('the table', () => {
     [
       'the keys of the second form',
       '| `tenants.<tenant>.connections.<connection>.permissions.actions[].action` | string | required | Id of the workflow action |',
+    ],
+    [
+      'what has several kinds',
+      '| `backend` | object | `type: local`, `directory: .` | Where Terraform keeps its state |',
     ],
     ['a key of one kind of backend', '| `backend.bucket` | string | required | Name of the bucket (`s3`) |'],
     [

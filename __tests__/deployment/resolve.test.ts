@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import {
   audiencesOfAccount,
-  bundlePath,
   connectionName,
   environmentOf,
   hostsOf,
@@ -15,7 +13,7 @@ import {
   tenantsOfAccount,
 } from '../../deployment/resolve';
 import type { Connection, Tenant } from '../../deployment/schema';
-import { deploymentOf } from './support';
+import { deploymentOf, withConnection } from './support';
 
 const ISSUER = 'https://token.dynatrace.com';
 const DEPLOYMENT = deploymentOf(`name: test
@@ -71,8 +69,30 @@ describe('a connection', () => {
     ['prod', 'long', 'dynatrace-prod-long', 'arn:aws-cn:iam::210987654321:role/dynatrace-prod-long'],
     ['aaa', 'ops', 'dynatrace-aaa-ops', 'arn:aws:iam::123456789012:role/dynatrace-aaa-ops'],
   ])('%s/%s has the role %s', (key, name, roleName, arn) => {
-    expect(roleNameOf(key, name, connection(key, name))).toBe(roleName);
+    expect(roleNameOf(DEPLOYMENT, key, name)).toBe(roleName);
     expect(roleArnOf(DEPLOYMENT, key, name)).toBe(arn);
+  });
+
+  test('that moved keeps the names that its former keys gave', () => {
+    const moved = deploymentOf(`name: test
+accounts: {main: {id: "123456789012", region: eu-central-1}}
+tenants:
+  new:
+    movedFrom: old
+    environment: abc12345.apps.dynatrace.com
+    connections: {now: {account: main, movedFrom: before}}
+`);
+
+    expect(connectionName('now', moved.tenants.new?.connections.now as Connection)).toBe('before');
+    expect(roleNameOf(moved, 'new', 'now')).toBe('dynatrace-old-before');
+  });
+
+  test('with a role that something else owns has that', () => {
+    const arn = 'arn:aws:iam::123456789012:role/team/theirs';
+    const owned = deploymentOf(withConnection(`role: {existing: "${arn}"}`));
+
+    expect(roleNameOf(owned, 'prod', 'ops')).toBe('theirs');
+    expect(roleArnOf(owned, 'prod', 'ops')).toBe(arn);
   });
 
   test('with roleOf has the ARN of the other', () => {
@@ -139,13 +159,6 @@ describe('a tenant', () => {
 
   test("without connections allows AWS's hosts of the partition aws", () => {
     expect(hostsOf(DEPLOYMENT, tenant('bare'))).toEqual(['*.amazonaws.com', 'example.com']);
-  });
-
-  test('finds its app bundle beside the deployment file', () => {
-    const bundled: Tenant = { ...tenant('bare'), app: { ...tenant('bare').app, bundle: 'apps/app.zip' } };
-
-    expect(bundlePath('/srv/deployment.yaml', bundled)).toBe(join('/srv', 'apps', 'app.zip'));
-    expect(bundlePath('/srv/deployment.yaml', tenant('bare'))).toBeUndefined();
   });
 });
 

@@ -97,14 +97,14 @@ describe('the whole file', () => {
     [
       'a name that YAML reads as a number',
       edited('name: test', 'name: 0o17'),
-      '`name` must be a string, so write it in quotes, got 0o17 (deployment.yaml:1:1)',
+      '`name` must be a string; put it in quotes, got 0o17 (deployment.yaml:1:1)',
     ],
     ['no tenants', 'name: test\n', '`tenants` is required: Dynatrace environments by key (deployment.yaml:1:1)'],
     ['empty tenants', 'name: test\ntenants: {}\n', '`tenants` must have at least one tenant (deployment.yaml:2:1)'],
     [
       'tenants without a value',
       'name: test\ntenants:\n',
-      '`tenants` must be a mapping; leave its key out when there is nothing in it, got nothing (deployment.yaml:2:1)',
+      '`tenants` must be a mapping; omit the key if it has no entries, got nothing (deployment.yaml:2:1)',
     ],
     [
       'tenants as a list',
@@ -119,12 +119,12 @@ describe('the whole file', () => {
     [
       'a key that resembles none',
       `${GOOD}zzz: {}\n`,
-      '`zzz` is not a known key; known here are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
+      '`zzz` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
     ],
     [
       'the key __proto__',
       `${GOOD}__proto__: {}\n`,
-      '`__proto__` is not a known key; known here are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
+      '`__proto__` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
     ],
     [
       'an unknown runner',

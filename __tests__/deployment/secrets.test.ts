@@ -9,49 +9,49 @@ const API_TOKEN = [
 ].join('.');
 const CLIENT_SECRET = ['dt0s02', 'ABCDEFGH', 'IJKLMNOPQRSTUVWXYZ234567'].join('.');
 const AWS_SECRET = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYEXAMPLEKEY'].join('/');
-const CURE = 'revoke it, and export a new one as an environment variable';
+const CURE = 'revoke it and export a new one as an environment variable';
 
 describe('a credential in the file', () => {
   test.each([
     [
       'an API token as a value',
       withTenant(`credentials: ${API_TOKEN}`),
-      `\`tenants.prod.credentials\` must not hold a Dynatrace token; ${CURE} (deployment.yaml:9:5)`,
+      `\`tenants.prod.credentials\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:9:5)`,
     ],
     [
       'a client secret in a text',
       withConnection(`name: "see ${CLIENT_SECRET}"`),
-      `\`tenants.prod.connections.ops.name\` must not hold a Dynatrace token; ${CURE} (deployment.yaml:12:9)`,
+      `\`tenants.prod.connections.ops.name\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:12:9)`,
     ],
     [
       'a platform token in a comment',
       `${GOOD}# ${CLIENT_SECRET.replace('s02', 's16')}\n`,
-      `\`deployment.yaml\` must not hold a Dynatrace token; ${CURE} (deployment.yaml:12:3)`,
+      `\`deployment.yaml\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:12:3)`,
     ],
     [
       'an AWS secret access key',
       withConnection(`role: {description: ${AWS_SECRET}}`),
-      `\`tenants.prod.connections.ops.role.description\` must not hold an AWS secret access key; ${CURE} (deployment.yaml:12:16)`,
+      `\`tenants.prod.connections.ops.role.description\` must not contain an AWS secret access key; ${CURE} (deployment.yaml:12:16)`,
     ],
     [
       'an AWS secret access key in a commented assignment',
       `${GOOD}# export AWS_SECRET_ACCESS_KEY=${AWS_SECRET}\n`,
-      `\`deployment.yaml\` must not hold an AWS secret access key; ${CURE} (deployment.yaml:12:32)`,
+      `\`deployment.yaml\` must not contain an AWS secret access key; ${CURE} (deployment.yaml:12:32)`,
     ],
     [
       'an AWS access key id',
       withConnection(`role: {description: ${['AKIA', 'IOSFODNN7EXAMPLE'].join('')}}`),
-      `\`tenants.prod.connections.ops.role.description\` must not hold an AWS access key; ${CURE} (deployment.yaml:12:16)`,
+      `\`tenants.prod.connections.ops.role.description\` must not contain an AWS access key; ${CURE} (deployment.yaml:12:16)`,
     ],
     [
       'a Terraform token',
       withConnection(`role: {description: ${['abcdefghijklmn', 'atlasv1', 'z'.repeat(60)].join('.')}}`),
-      `\`tenants.prod.connections.ops.role.description\` must not hold a Terraform token; ${CURE} (deployment.yaml:12:16)`,
+      `\`tenants.prod.connections.ops.role.description\` must not contain a Terraform token; ${CURE} (deployment.yaml:12:16)`,
     ],
     [
       'a password in an address',
       edited('abc12345.apps', 'https://me:hunter2@abc12345.apps'),
-      `\`tenants.prod.environment\` must not hold a user name or password in an address; ${CURE} (deployment.yaml:8:5)`,
+      `\`tenants.prod.environment\` must not contain a user name or password in a URL; ${CURE} (deployment.yaml:8:5)`,
     ],
     [
       'a password in an address without a scheme',
@@ -61,7 +61,7 @@ describe('a credential in the file', () => {
     [
       'a token in an element of a list',
       withTenant(`allowedHosts: [example.com, ${API_TOKEN}]`),
-      `\`tenants.prod.allowedHosts[1]\` must not hold a Dynatrace token; ${CURE} (deployment.yaml:9:33)`,
+      `\`tenants.prod.allowedHosts[1]\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:9:33)`,
     ],
   ])('%s is refused once, and not repeated', (_, text, line) => {
     const problems = problemsOf(text);
@@ -74,12 +74,12 @@ describe('a credential in the file', () => {
     const problems = problemsOf(`${GOOD}${API_TOKEN}: x\n`);
 
     expect(problems).toEqual([
-      `\`[what looks like a credential]\` must not hold a Dynatrace token; ${CURE} (deployment.yaml:12:1)`,
-      '`[what looks like a credential]` is not a known key; known here are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
+      `\`[what looks like a credential]\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:12:1)`,
+      '`[what looks like a credential]` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
     ]);
   });
 
-  test('is not repeated from text that is no valid YAML', () => {
+  test('is not repeated from text that is not valid YAML', () => {
     const problems = problemsOf(`name: test\nfoo: *${API_TOKEN}\nbar: !${API_TOKEN} x\n"${CLIENT_SECRET}`);
 
     expect(problems.length).toBeGreaterThan(1);

@@ -1,4 +1,4 @@
-import { DeploymentError, parseDeployment } from '../../deployment/load';
+import { DeploymentError, examineDeployment, parseDeployment } from '../../deployment/load';
 import type { Deployment } from '../../deployment/schema';
 
 /** A deployment without mistakes; its lines are what the tests' positions count. */
@@ -47,6 +47,10 @@ export function problemsOf(text: string): string[] {
     if (error instanceof DeploymentError) return error.problems;
     throw error;
   }
+}
+
+export function warningsOf(text: string): string[] {
+  return examineDeployment(text, 'deployment.yaml').warnings;
 }
 
 export function deploymentOf(text: string): Deployment {

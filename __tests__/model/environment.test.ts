@@ -1,4 +1,4 @@
-import { EnvironmentError, isLoopback, parseEnvironment } from '../../model/environment';
+import { EnvironmentError, environmentIdOf, isLoopback, parseEnvironment } from '../../model/environment';
 
 const PRODUCTION = {
   id: 'abc12345',
@@ -138,4 +138,14 @@ test.each([
   ['10.0.0.1', false],
 ])('isLoopback("%s") is %s', (hostname, expected) => {
   expect(isLoopback(hostname)).toBe(expected);
+});
+
+it.each([
+  ['https://abc12345.apps.dynatrace.com', 'abc12345'],
+  ['https://abc12345.live.dynatrace.com/', 'abc12345'],
+  ['https://XYZ.sprint.apps.dynatracelabs.com', 'xyz'],
+  ['https://dynatrace.example.com:8443/x', 'dynatrace.example.com:8443'],
+  ['http://127.0.0.1:8080', '127.0.0.1:8080'],
+])('tells the id of %s without knowing its other addresses', (url, id) => {
+  expect(environmentIdOf(url)).toBe(id);
 });

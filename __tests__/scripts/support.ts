@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Kind, Mark } from '../../model/kinds';
 import type { TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
+import type { TokenPool } from '../../scripts/dynatrace/auth';
 import type { Clock } from '../../scripts/dynatrace/clock';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 import { createLocks } from '../../scripts/dynatrace/locks';
@@ -43,7 +44,12 @@ export interface Bench {
   directory: string;
   /** Credentials of another user, to whom all that the administrator made is private. */
   client(user?: { policy?: string; scopes?: string[] }): NodeJS.ProcessEnv;
-  context(change?: { env?: NodeJS.ProcessEnv; access?: Partial<TenantAccess>; clock?: Clock }): Context;
+  context(change?: {
+    env?: NodeJS.ProcessEnv;
+    access?: Partial<TenantAccess>;
+    clock?: Clock;
+    tokens?: TokenPool;
+  }): Context;
   /** Method and path of the requests since the last call, without the tenant's prefix. */
   requests(): string[];
   close(): Promise<void>;
@@ -74,6 +80,7 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
         { ...access, ...change.access },
         {
           env: change.env ?? env,
+          tokens: change.tokens,
           clock: change.clock ?? clock,
           log: (line) => lines.push(line),
           locks: createLocks(directory, change.clock ?? clock),

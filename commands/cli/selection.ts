@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { loadDeployment } from '../../deployment/load';
+import { readDeployment } from '../../deployment/load';
 import type { Deployment } from '../../deployment/schema';
 import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
 import { PROJECT } from '../../terraform/project';
@@ -11,6 +11,8 @@ export interface Selection {
   /** Absolute path of the deployment file. */
   file: string;
   deployment: Deployment;
+  /** What a reader of the file should know although it can be used, one line each. They are printed already. */
+  warnings: string[];
   /** Every stack of the file. */
   all: ResolvedStack[];
   stacks: ResolvedStack[];
@@ -23,7 +25,8 @@ export interface Selection {
  */
 export function selectStacks(names: string[]): Selection {
   const file = deploymentFile();
-  const deployment = loadDeployment(file);
+  const { deployment, warnings } = readDeployment(file);
+  printOnce(warnings);
   const all = resolveStacks(deployment, file);
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name || stack.key === name));
   if (unknown.length > 0) {
@@ -34,7 +37,17 @@ export function selectStacks(names: string[]): Selection {
   }
   // A stack with the name of its tenant stands for the whole tenant.
   const stacks = all.filter(({ name, key }) => names.length === 0 || names.includes(name) || names.includes(key));
-  return { file, deployment, all, stacks };
+  return { file, deployment, warnings, all, stacks };
+}
+
+const printed = new Set<string>();
+
+/** A command may read the file more than once. */
+function printOnce(warnings: string[]): void {
+  for (const warning of warnings.filter((one) => !printed.has(one))) {
+    printed.add(warning);
+    process.stderr.write(`warning: ${warning}\n`);
+  }
 }
 
 /** The deployment file that synthesis reads: DEPLOYMENT_FILE, or cdktf's context, or `deployment.yaml`. */

@@ -1,12 +1,15 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { type Clock, systemClock } from '../../scripts/dynatrace/clock';
+import { LIMITS, type Limits, startDeadline } from '../../scripts/dynatrace/deadline';
+import { DynatraceError } from '../../scripts/dynatrace/errors';
+import { createHttp, type HttpRequest, type HttpResponse } from '../../scripts/dynatrace/http';
 import { createRedactor, type Redactor } from '../../scripts/dynatrace/redact';
+import { isList, isRecord, isText } from '../../scripts/dynatrace/shapes';
 import { CommandError } from '../cli/command';
 
 const MEDIA_TYPE = 'application/vnd.api+json';
 
-/** Waits between attempts, in milliseconds; as many retries as there are waits. */
-const WAITS = [500, 1000, 2000, 4000, 8000];
+/** How much of an answer that is not understood goes into a message, in characters. */
+const EXCERPT = 80;
 
 /** A resource as JSON:API writes it. */
 export interface Resource<A = Record<string, unknown>> {
@@ -25,6 +28,7 @@ export interface HcpApi {
   /** Reads from an address that needs no token. */
   download(url: string): Promise<Buffer>;
   redact: Redactor;
+  clock: Clock;
   close(): Promise<void>;
 }
 
@@ -47,8 +51,10 @@ export class HcpError extends CommandError {
 interface ConnectOptions {
   hostname: string;
   token: string;
-  /** @default WAITS */
-  waits?: number[];
+  /** @default systemClock */
+  clock?: Clock;
+  /** @default those of every other call */
+  limits?: Limits;
 }
 
 /**
@@ -56,99 +62,94 @@ interface ConnectOptions {
  *
  * @throws HcpError when the host cannot be reached or does not offer it.
  */
-export async function connectHcp({ hostname, token, waits = WAITS }: ConnectOptions): Promise<HcpApi> {
-  const dispatcher = new EnvHttpProxyAgent({ connect: { timeout: 10_000 } });
+export async function connectHcp(options: ConnectOptions): Promise<HcpApi> {
+  const { hostname, token, clock = systemClock, limits = LIMITS } = options;
+  const http = createHttp({ env: process.env, clock, log: () => {} });
   const redact = createRedactor([token]);
   const origin = `${isLoopback(hostname) ? 'http' : 'https'}://${hostname}`;
   let base = `${origin}/`;
 
-  /** @param sends `api` for the API itself; `file` for an address that is a secret of its own and needs no token */
-  async function attempt(method: Dispatcher.HttpMethod, url: string, sends: 'api' | 'file', body?: string | Buffer) {
-    const headers = {
-      api: { authorization: `Bearer ${token}`, 'content-type': MEDIA_TYPE },
-      file: { 'content-type': 'application/octet-stream' },
-    }[sends];
-    const label = sends === 'api' ? `${method} ${new URL(url).pathname}` : `${method} of a file`;
-    for (let tries = 0; ; tries++) {
-      const failure = await once(method, url, { dispatcher, headers, ...(body !== undefined && { body }) });
-      if (Buffer.isBuffer(failure)) return failure;
-      const wait = waits[tries];
-      if (!failure.passing || wait === undefined) {
-        const cure = failure.status === 401 ? '; the token is wrong or expired' : '';
-        throw new HcpError(redact(`${label} at ${hostname} failed: ${failure.text}${cure}`), failure.status);
-      }
-      await delay(failure.waitMs ?? wait);
-    }
+  type Sent = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'> & { label: string };
+  async function send(request: Sent): Promise<HttpResponse> {
+    const response = await http.send({ ...request, deadline: startDeadline(clock, limits) }).catch((error: unknown) => {
+      throw error instanceof DynatraceError ? new HcpError(redact(error.message)) : error;
+    });
+    const { status } = response;
+    if (status >= 200 && status < 300 && !response.cut) return response;
+    throw new HcpError(redact(`${request.label} failed: ${failureText(response)}`), status);
   }
 
-  const json = async <T>(method: Dispatcher.HttpMethod, path: string, body?: string): Promise<T> => {
-    const text = (await attempt(method, new URL(path, base).href, 'api', body)).toString('utf8');
-    try {
-      return (text ? JSON.parse(text) : {}) as T;
-    } catch {
-      throw new HcpError(`${method} ${path} at ${hostname} must answer JSON, got ${redact(text.slice(0, 80))}`);
-    }
-  };
+  async function json<T>(method: 'GET' | 'POST', path: string, holds: (body: unknown) => boolean, body?: string) {
+    const url = new URL(path, base).href;
+    const label = `${method} ${new URL(url).pathname} at ${hostname}`;
+    const headers = { authorization: `Bearer ${token}`, 'content-type': MEDIA_TYPE, accept: MEDIA_TYPE };
+    const { status, text } = await send({ method, url, headers, body, label });
+    const answer = parse(text);
+    if (holds(answer)) return answer as T;
+    throw new HcpError(redact(`${label} must answer with what was asked for, got ${text.slice(0, EXCERPT) || status}`));
+  }
+
+  /** Its address is a secret of its own. */
+  const file = (method: 'GET' | 'PUT', url: string, body?: Buffer) =>
+    send({ method, url, body, headers: FILE, label: `${method} of a file at ${hostname}` });
 
   try {
-    const services = await json<Record<string, string>>('GET', '.well-known/terraform.json');
+    const services = await json<Record<string, unknown>>('GET', '.well-known/terraform.json', isRecord);
     const service = services['tfe.v2'];
-    if (!service) throw new HcpError(`${hostname} does not offer the API of HCP Terraform (no tfe.v2 service)`);
+    if (!isText(service)) throw new HcpError(`${hostname} does not offer the API of HCP Terraform (no tfe.v2 service)`);
     base = new URL(service, origin).href;
   } catch (error) {
-    await dispatcher.close();
+    await http.close();
     throw error;
   }
   return {
-    get: async <A>(path: string) => (await json<{ data: Resource<A> }>('GET', path)).data,
-    list: async <A>(path: string) => (await json<{ data: Resource<A>[] }>('GET', path)).data,
+    get: async <A>(path: string) => (await json<{ data: Resource<A> }>('GET', path, hasResource)).data,
+    list: async <A>(path: string) => (await json<{ data: Resource<A>[] }>('GET', path, hasResources)).data,
     post: async <A>(path: string, type: string, attributes: object, related: Record<string, Related> = {}) => {
       const relationships = Object.fromEntries(Object.entries(related).map(([name, data]) => [name, { data }]));
       const body = JSON.stringify({ data: { type, attributes, relationships } });
-      return (await json<{ data: Resource<A> }>('POST', path, body)).data;
+      return (await json<{ data: Resource<A> }>('POST', path, hasResource, body)).data;
     },
-    upload: async (url, content) => void (await attempt('PUT', url, 'file', content)),
-    download: (url) => attempt('GET', url, 'file'),
+    upload: async (url, content) => void (await file('PUT', url, content)),
+    download: async (url) => (await file('GET', url)).bytes,
     redact,
-    close: () => dispatcher.close(),
+    clock,
+    close: () => http.close(),
   };
 }
 
-interface Failure {
-  text: string;
-  /** Whether another try may help and does no harm. */
-  passing: boolean;
-  status?: number;
-  waitMs?: number;
+const FILE = { 'content-type': 'application/octet-stream', accept: '*/*' };
+
+function isResource(item: unknown): boolean {
+  return isRecord(item) && isText(item.id) && isRecord(item.attributes);
 }
 
-async function once(
-  method: Dispatcher.HttpMethod,
-  url: string,
-  options: Pick<Dispatcher.RequestOptions, 'headers' | 'body'> & { dispatcher: Dispatcher },
-): Promise<Buffer | Failure> {
-  try {
-    const response = await request(url, { method, ...options });
-    const content = Buffer.from(await response.body.arrayBuffer());
-    const { statusCode: status, headers } = response;
-    if (status < 300) return content;
-    // A POST that the server may have carried out is not sent again.
-    const passing = status === 429 || (status >= 500 && method !== 'POST');
-    const seconds = Number(headers['retry-after'] ?? headers['x-ratelimit-reset'] ?? Number.NaN);
-    return { status, passing, text: errorText(status, content), waitMs: seconds >= 0 ? seconds * 1000 : undefined };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { text: code ?? message, passing: method !== 'POST' };
-  }
+function hasResource(body: unknown): boolean {
+  return isRecord(body) && isResource(body.data);
 }
 
-function errorText(status: number, content: Buffer): string {
+function hasResources(body: unknown): boolean {
+  return isRecord(body) && isList(body.data, isResource);
+}
+
+function failureText({ status, headers, text, tried, cut }: HttpResponse): string {
+  const body = parse(text);
+  const errors = isRecord(body) && isList(body.errors, isRecord) ? body.errors : [];
+  const texts = (errors as { title?: string; detail?: string }[]).map(({ title, detail }) =>
+    [title, detail].filter(Boolean).join(': '),
+  );
+  const said = [status, texts.join('; ')].filter(Boolean).join(' ');
+  const cure = status === 401 ? '; the token is wrong or expired' : '';
+  const odd = cut ? ', with a longer body than an answer has' : '';
+  const elsewhere = headers.location ? `, a redirect to ${headers.location.split(/[?#]/)[0]}` : '';
+  return `${said}${elsewhere}${odd}${tried ? ` (${tried})` : ''}${cure}`;
+}
+
+function parse(text: string): unknown {
   try {
-    const { errors } = JSON.parse(content.toString('utf8')) as { errors: { title?: string; detail?: string }[] };
-    const texts = errors.map(({ title, detail }) => [title, detail].filter(Boolean).join(': '));
-    return [status, texts.join('; ')].join(' ').trim();
+    return JSON.parse(text);
   } catch {
-    return String(status);
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import type { Clock } from '../../scripts/dynatrace/clock';
 import type { HcpApi } from './api';
 
 /** Markers around a log: where it starts, and that nothing follows. */
@@ -11,10 +11,10 @@ const CHUNK = 65_536;
 const PAUSES = { first: 200, longest: 3000, factor: 1.5 };
 
 /** A pause that grows with each call, up to a limit. */
-export function growingPause(): () => Promise<void> {
+export function growingPause(clock: Clock): () => Promise<void> {
   let next = PAUSES.first;
   return async () => {
-    await delay(next);
+    await clock.sleep(next);
     next = Math.min(next * PAUSES.factor, PAUSES.longest);
   };
 }
@@ -25,13 +25,13 @@ export function growingPause(): () => Promise<void> {
  * @param isOver whether what writes it has ended, for logs that break off without their end marker
  */
 export async function followLog(
-  api: Pick<HcpApi, 'download'>,
+  api: Pick<HcpApi, 'download' | 'clock'>,
   url: string,
   isOver: () => Promise<boolean>,
   onLine: (line: string) => void,
 ): Promise<void> {
   const decoder = new TextDecoder();
-  const pause = growingPause();
+  const pause = growingPause(api.clock);
   let offset = 0;
   let pending = '';
   for (let ended = false; !ended; ) {

@@ -3,13 +3,14 @@ import { CommandError } from '../cli/command';
 import type { Output } from '../cli/terminal';
 import type { HcpApi, Resource } from './api';
 import { followLog, growingPause, readableLine } from './log';
+import { fateOf } from './statuses';
 import type { Target } from './target';
 
 interface RunAttributes {
   status: string;
   'has-changes': boolean;
   'auto-apply': boolean;
-  actions?: { 'is-confirmable'?: boolean };
+  actions?: { 'is-confirmable'?: boolean; 'is-cancelable'?: boolean; 'is-discardable'?: boolean };
 }
 
 interface PhaseAttributes {
@@ -29,19 +30,9 @@ interface StartOptions {
   credentials?: string;
 }
 
-/** How a run ended, as far as it is followed. */
-export type Outcome = 'unchanged' | 'changes' | 'waiting' | 'applied' | 'failed';
+/** How a run ended, as far as it is followed: `blocked` waits for a decision about a policy, `waiting` for a confirmation. */
+export type Outcome = 'unchanged' | 'changes' | 'waiting' | 'blocked' | 'applied' | 'failed';
 
-const ENDED: Record<string, Outcome> = {
-  applied: 'applied',
-  planned_and_saved: 'waiting',
-  policy_override: 'waiting',
-  policy_soft_failed: 'failed',
-  errored: 'failed',
-  canceled: 'failed',
-  force_canceled: 'failed',
-  discarded: 'failed',
-};
 const PHASE_OVER = ['finished', 'errored', 'canceled', 'unreachable'];
 
 /**
@@ -77,7 +68,7 @@ export async function startRun(api: HcpApi, options: StartOptions): Promise<stri
 }
 
 async function untilUploaded(api: HcpApi, id: string): Promise<void> {
-  const pause = growingPause();
+  const pause = growingPause(api.clock);
   for (;;) {
     const { attributes } = await api.get<{ status: string; 'error-message'?: string }>(`configuration-versions/${id}`);
     if (attributes.status === 'uploaded') return;
@@ -90,15 +81,15 @@ async function untilUploaded(api: HcpApi, id: string): Promise<void> {
   }
 }
 
-/** Follows a run with its logs until it has ended or waits for somebody to confirm it. */
+/** Follows a run with its logs until it has ended or somebody has to act, and says what has to be done. */
 export async function followRun(api: HcpApi, id: string, output: Output): Promise<Outcome> {
   const shown = new Set<string>();
-  const pause = growingPause();
+  const pause = growingPause(api.clock);
   let last = '';
   for (;;) {
     const run = await api.get<RunAttributes>(`runs/${id}`);
     const { status } = run.attributes;
-    if (status !== last) output.progress(`Run ${id}: ${status.replaceAll('_', ' ')}`);
+    if (status !== last) output.progress(`Run ${id}: ${describe(status)}`);
     last = status;
     const followed = await followPhase(api, run, shown, output);
     if (followed) continue;
@@ -108,10 +99,26 @@ export async function followRun(api: HcpApi, id: string, output: Output): Promis
   }
 }
 
+function describe(status: string): string {
+  const fate = fateOf(status);
+  const words = status.replaceAll('_', ' ');
+  if (!fate) return `${words}, which this version does not know`;
+  return 'asks' in fate ? `${words}: ${fate.asks}` : words;
+}
+
 function outcomeOf(run: RunAttributes): Outcome | undefined {
-  if (run.status === 'planned_and_finished') return run['has-changes'] ? 'changes' : 'unchanged';
-  if (ENDED[run.status]) return ENDED[run.status];
-  return run.actions?.['is-confirmable'] && !run['auto-apply'] ? 'waiting' : undefined;
+  const fate = fateOf(run.status);
+  const asksForConfirmation = run.actions?.['is-confirmable'] && !run['auto-apply'];
+  // What nobody can cancel, confirm or discard any more is over, whatever it is called.
+  if (!fate) return asksForConfirmation ? 'waiting' : isOver(run) ? 'failed' : undefined;
+  if ('asks' in fate) return 'blocked';
+  if ('goes' in fate) return 'unless' in fate && asksForConfirmation ? 'waiting' : undefined;
+  if (fate.ends === 'planned') return run['has-changes'] ? 'changes' : 'unchanged';
+  return fate.ends === 'saved' ? 'waiting' : fate.ends;
+}
+
+function isOver({ actions }: RunAttributes): boolean {
+  return actions !== undefined && !actions['is-cancelable'] && !actions['is-confirmable'] && !actions['is-discardable'];
 }
 
 /** @returns whether a log was followed, so that the run may have moved on */

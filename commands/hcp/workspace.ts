@@ -1,5 +1,4 @@
-import type { TenantAccess } from '../../model/script-input';
-import { CREDENTIAL_VARIABLES } from '../../scripts/dynatrace/credentials';
+import { type CredentialChoice, type CredentialKind, findCredentials, wantedVariables } from '../../model/credentials';
 import { CommandError } from '../cli/command';
 import { type HcpApi, HcpError } from './api';
 import type { Target } from './target';
@@ -75,8 +74,8 @@ export function warnings({ locked, 'execution-mode': mode }: WorkspaceAttributes
 export async function credentialsKind(
   api: HcpApi,
   id: string,
-  access: Pick<TenantAccess, 'credentials' | 'allowApiToken'>,
-): Promise<'oauth-client' | 'platform-token' | 'api-token' | undefined> {
+  access: CredentialChoice,
+): Promise<CredentialKind | undefined> {
   const variables = await api.list<VariableAttributes>(`workspaces/${id}/all-vars`).catch((error: unknown) => {
     if (error instanceof HcpError && error.status === 404) return undefined;
     throw error;
@@ -85,16 +84,12 @@ export async function credentialsKind(
   const names = new Set(
     variables.filter(({ attributes }) => attributes.category === 'env').map(({ attributes }) => attributes.key),
   );
-  const { clientId, clientSecret, platformToken, apiToken } = CREDENTIAL_VARIABLES;
-  const prefixes = access.credentials ? [`${access.credentials}_`, ''] : [''];
-  for (const prefix of prefixes) {
-    if (names.has(prefix + clientId) && names.has(prefix + clientSecret)) return 'oauth-client';
-    if (names.has(prefix + platformToken)) return 'platform-token';
-    if (access.allowApiToken && names.has(prefix + apiToken)) return 'api-token';
-  }
-  const [prefix] = prefixes;
+  const found = findCredentials((name) => names.has(name), access);
+  if (found && 'kind' in found) return found.kind;
+  const { pair, platformToken } = wantedVariables(access);
+  const lacks = found && 'missing' in found ? `has no ${found.missing}` : 'has no credentials for the Dynatrace tenant';
   throw new CommandError(
-    `The workspace has no credentials for the Dynatrace tenant: add the environment variables ${prefix}${clientId} and ` +
-      `${prefix}${clientSecret} of an OAuth client, or ${prefix}${platformToken}, marked as sensitive.`,
+    `The workspace ${lacks}: add the environment variables ${pair} of an OAuth client, or ${platformToken}, marked as ` +
+      'sensitive.',
   );
 }

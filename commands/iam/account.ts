@@ -1,6 +1,7 @@
 import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Account } from '../../deployment/schema';
 import { type Outcome, unchecked } from '../findings/rule';
+import { awsRequestHandler } from './aws-http';
 
 /** A role as IAM has it. */
 export interface LiveRole {
@@ -55,7 +56,8 @@ export function openAccount(config: Account): AwsReader {
   const sts = require('@aws-sdk/client-sts') as typeof import('@aws-sdk/client-sts');
   const providers = require('@aws-sdk/credential-providers') as typeof import('@aws-sdk/credential-providers');
   const { region, profile, assumeRole, endpoints } = config;
-  const stsAt = { region, ...(endpoints?.sts && { endpoint: endpoints.sts }) };
+  const handler = awsRequestHandler(process.env);
+  const stsAt = { region, ...handler, ...(endpoints?.sts && { endpoint: endpoints.sts }) };
   const own = profile
     ? providers.fromIni({ profile, clientConfig: stsAt })
     : providers.fromNodeProviderChain({ clientConfig: stsAt });
@@ -70,7 +72,12 @@ export function openAccount(config: Account): AwsReader {
         },
       })
     : own;
-  const iamClient = new iam.IAMClient({ region, credentials, ...(endpoints?.iam && { endpoint: endpoints.iam }) });
+  const iamClient = new iam.IAMClient({
+    region,
+    credentials,
+    ...handler,
+    ...(endpoints?.iam && { endpoint: endpoints.iam }),
+  });
   const stsClient = new sts.STSClient({ ...stsAt, credentials });
 
   return {

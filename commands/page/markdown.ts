@@ -1,66 +1,99 @@
-import type { Finding } from '../findings/finding';
 import { accessRows } from '../plan/access-rows';
-import { chainOf } from '../plan/chain';
 import type { ConnectionReview } from '../plan/connections';
 import type { ChangeLine } from '../plan/describe';
+import { isChanged, pictureOf } from '../plan/picture';
 import type { Review } from '../plan/review';
 import { codeMarkdown as code, escapeMarkdown as text } from './escape';
 import { mermaid } from './mermaid';
+import { type Warning, warningsOf } from './warnings';
 
-/** Begins the comment of a tenant, so that the next review finds it again. */
-export function marker(tenant: string): string {
-  return `<!-- aws-workflows-review: ${tenant} -->`;
+/** Begins the comment of a stack, so that the next review finds it again. */
+export function marker(stack: string): string {
+  return `<!-- aws-workflows-review: ${stack} -->`;
 }
 
-/** GitHub cuts off comments beyond 65536 characters. */
-const LONGEST = 60_000;
+/** GitHub refuses comments beyond 65,536 characters. */
+const LONGEST = 65_000;
 
-/** The review as one page of Markdown for a pull request. */
+interface Parts {
+  picture: boolean;
+  /** How many connections show who may assume their role. */
+  access: number;
+  /** What is left out, in words. */
+  left?: string;
+}
+
+/** The review as one page of Markdown for a pull request. What does not fit is left out, the picture first. */
 export function toMarkdown(review: Review): string {
-  const full = page(review, connectionSection);
+  const touched = review.connections.filter(({ changes }) => changes.length > 0).length;
+  const full = page(review, { picture: true, access: touched });
   if (full.length <= LONGEST) return full;
-  const short = page(review, (connection) => `### ${heading(connection)}\n\n${changeTable(connection.changes)}`);
-  const note = '_This page would be too long for a comment, so who may assume which role is left out._';
-  return `${short.slice(0, LONGEST)}\n\n${note}\n`;
+  const left = 'the picture is left out';
+  const plain = page(review, { picture: false, access: touched, left });
+  if (plain.length <= LONGEST) return plain;
+  const shorter = (access: number) => {
+    const missing = `${left}, and who may assume the last ${touched - access} of the ${touched} roles`;
+    return page(review, { picture: false, access, left: missing });
+  };
+  const access = largest(touched, (count) => shorter(count).length <= LONGEST);
+  if (access !== undefined) return shorter(access);
+  const short = page(review, {
+    picture: false,
+    access: 0,
+    left: `${left}, and what does not fit is cut off at the end`,
+  });
+  return `${short.slice(0, short.lastIndexOf('\n', LONGEST))}\n`;
 }
 
-function page(review: Review, section: (connection: ConnectionReview) => string): string {
-  const { tenant, environment, summary, madeAt, findings, connections, shared } = review;
+/** The largest number below a limit for which something holds that holds for all smaller ones. */
+function largest(limit: number, holds: (count: number) => boolean): number | undefined {
+  let [low, high] = [-1, limit];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low < 0 ? undefined : low;
+}
+
+function page(review: Review, { picture, access, left }: Parts): string {
+  const { stack, environment, summary, terraform, madeAt, findings, connections, shared } = review;
   const touched = connections.filter(({ changes }) => changes.length > 0);
   const quiet = connections.filter(({ changes }) => changes.length === 0);
+  const planned = madeAt ? `, planned at ${madeAt}` : '';
   return [
-    marker(tenant),
-    `## AWS for Workflows: ${text(tenant)} (${code(environment)})`,
-    `**${summary}**${madeAt ? `, planned at ${madeAt}` : ''}`,
-    ...(findings.length > 0 ? ['### Warnings', ...findings.map(findingText)] : []),
+    marker(stack),
+    `## AWS for Workflows: ${text(stack)} (${code(environment)})`,
+    `**${summary}**${planned} (in Terraform's count: ${terraform})`,
+    ...(left ? [`> [!NOTE]\n> This page would be too long for a comment: ${left}. The HTML page has everything.`] : []),
+    ...(findings.length > 0 ? ['### Warnings', ...warningsOf(findings).map(warningText)] : []),
     ...(shared.length > 0 ? ['### What all connections share', changeTable(shared)] : []),
-    ...touched.map(section),
+    ...touched.map((connection, index) => connectionSection(connection, index < access)),
     ...(quiet.length > 0 ? [`Unchanged: ${quiet.map(({ name }) => code(name)).join(', ')}`] : []),
-    ...(connections.length > 0 ? ['### From the tenant to what it may do', picture(review)] : []),
+    ...(picture ? pictureSection(review) : []),
   ]
     .join('\n\n')
     .concat('\n');
 }
 
-function findingText({ id, detail, acknowledged }: Finding): string {
-  const [sentence = '', ...items] = detail.split('\n');
+function warningText({ id, sentence, items, acknowledged }: Warning): string {
   const open = acknowledged === undefined;
   return [
     `> [!${open ? 'WARNING' : 'NOTE'}]\n> ${text(sentence)} (${code(id)})`,
-    ...(open ? [] : [`> Acknowledged: ${text(acknowledged)}`]),
+    ...(open ? [] : [`>\n> Acknowledged: ${text(acknowledged)}`]),
     ...items.map((item) => `> - ${code(item)}`),
   ].join('\n');
 }
 
-function connectionSection(connection: ConnectionReview): string {
+function connectionSection(connection: ConnectionReview, access: boolean): string {
   const { role } = connection;
   const parts = [`### ${heading(connection)}`, changeTable(connection.changes)];
-  if (role) {
+  if (role && access) {
     parts.push(
       `<details open><summary>Who may assume the role ${code(role.name)}</summary>`,
       table(
         ['', 'Before', 'After'],
-        accessRows(role).map(({ label, before, after, changed }) => [
+        accessRows(connection).map(({ label, before, after, changed }) => [
           changed ? `**${label}**` : label,
           role.before ? lines(before) : 'no such role',
           role.after ? (changed ? lines(after) : 'unchanged') : 'no such role',
@@ -72,8 +105,8 @@ function connectionSection(connection: ConnectionReview): string {
   return parts.join('\n\n');
 }
 
-function heading({ name, schema, fate }: ConnectionReview): string {
-  return `Connection ${code(name)} (${schema} schema): ${fate}`;
+function heading({ name, schema, account, fate }: ConnectionReview): string {
+  return `Connection ${code(name)} (${schema} schema, account ${text(account)}): ${fate}`;
 }
 
 function changeTable(changes: ChangeLine[]): string {
@@ -90,7 +123,13 @@ function lines(values: string[]): string {
   return values.map(code).join('<br>');
 }
 
-function picture(review: Review): string {
+/** Only what changes, so that the picture of a large stack stays readable; the HTML page has the rest. */
+function pictureSection({ connections, providers }: Review): string[] {
+  const all = pictureOf(connections, providers);
+  const bands = all
+    .map((band) => ({ ...band, rows: band.rows.filter(isChanged) }))
+    .filter(({ rows }) => rows.length > 0);
+  if (bands.length === 0) return [];
   const fence = '```';
-  return `${fence}mermaid\n${mermaid(chainOf(review))}\n${fence}`;
+  return ['### From each connection to what it may do', `${fence}mermaid\n${mermaid(bands)}\n${fence}`];
 }

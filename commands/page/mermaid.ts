@@ -1,4 +1,4 @@
-import type { Chain, Mark } from '../plan/chain';
+import type { Band, Box, Mark } from '../plan/picture';
 
 const CLASSES: Record<Mark, string> = {
   added: 'fill:#dafbe1,stroke:#1a7f37,color:#1f2328',
@@ -7,16 +7,27 @@ const CLASSES: Record<Mark, string> = {
   unchanged: 'fill:#f6f8fa,stroke:#57606a,color:#1f2328',
 };
 
-/** The chain as a Mermaid flowchart, which GitHub and GitLab draw in Markdown. */
-export function mermaid({ nodes, edges }: Chain): string {
-  return [
-    'flowchart LR',
-    ...nodes.map(
-      ({ id, title, caption, fate }) => `  ${id}["${mermaidText(title)}<br/>${mermaidText(caption)}"]:::${fate}`,
-    ),
-    ...edges.map(({ from, to }) => `  ${from} --> ${to}`),
-    ...Object.entries(CLASSES).map(([name, style]) => `  classDef ${name} ${style}`),
-  ].join('\n');
+/** The picture as a Mermaid flowchart, which GitHub and GitLab draw in Markdown. */
+export function mermaid(bands: Band[]): string {
+  let count = 0;
+  const lines = bands.flatMap(({ account, provider, rows }, band) => {
+    const box = ({ title, caption, mark }: Box): [string, string] => {
+      const id = `n${count++}`;
+      return [id, `    ${id}["${mermaidText(title)}${caption && `<br/>${mermaidText(caption)}`}"]:::${mark}`];
+    };
+    const through = provider
+      ? ` through ${provider.title}${provider.mark === 'unchanged' ? '' : ` (${provider.mark})`}`
+      : '';
+    const inside = rows.flatMap(({ connections, role, policies }) => {
+      const [roleId, roleLine] = box(role);
+      const from = connections.map(box).flatMap(([id, line]) => [line, `    ${id} --> ${roleId}`]);
+      const to = policies.map(box).flatMap(([id, line]) => [line, `    ${roleId} --> ${id}`]);
+      return [roleLine, ...from, ...to];
+    });
+    return [`  subgraph a${band}["${mermaidText(`account ${account}${through}`)}"]`, ...inside, '  end'];
+  });
+  const styles = Object.entries(CLASSES).map(([name, style]) => `  classDef ${name} ${style}`);
+  return ['flowchart LR', ...lines, ...styles].join('\n');
 }
 
 /** Mermaid reads character codes between `#` and `;`, and Markdown's HTML besides. */

@@ -1,9 +1,10 @@
-import type { ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedRole, ResolvedStack } from '../../deployment/stacks';
 import { trustPolicy } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
+import type { ResourceChange } from '../../terraform/json';
 import { type Grant, grantsOf } from '../iam/permissions';
 import { readTrust, type TrustFacts } from '../iam/trust';
-import { isUnknown, type PlanIndex, textOf } from './plan-index';
+import { isUnknown, listFrom, type PlanIndex, textOf } from './plan-index';
 
 /** Who may assume a role, and what they may then do, on one side of a plan. */
 export interface Access {
@@ -21,75 +22,78 @@ export interface RoleAccess {
   name: string;
   before?: Access;
   after?: Access;
-  /** Names of policies on the role that this deployment does not manage. They count on both sides. */
+  /** Policies that this deployment did not put on the role. A deploy removes them. */
   foreignPolicies: string[];
 }
-
-type Side = 'before' | 'after';
 
 interface InlinePolicy {
   name: string;
   policy: string;
 }
 
-/** @param key name of the role in Terraform, the key of the connection that configures it */
-export function roleAccess(plan: PlanIndex, key: string, tenant: ResolvedTenant): RoleAccess | undefined {
-  const role = plan.one('aws_iam_role', key);
-  if (!role) return undefined;
-  const foreign = foreignPolicies(plan, key);
-  const side = (which: Side): Access | undefined => {
-    const values = role.change[which];
-    if (!values) return undefined;
-    const text = textOf(role, which, 'assume_role_policy');
-    const expected = tenant.roles.find((one) => one.key === key);
-    const unknown = which === 'after' && isUnknown(role, 'assume_role_policy') && expected;
-    const policy = textOf(plan.one('aws_iam_role_policy', key), which, 'policy');
-    const attachments = plan.all('aws_iam_role_policy_attachment', key);
-    const managed = attachments.map((one) => textOf(one, which, 'policy_arn')).filter((arn) => arn !== undefined);
-    return {
-      trust: unknown ? expectedTrust(tenant, expected) : readTrust(text ?? '{}'),
-      grants: [policy, ...foreign.inline.map((one) => one.policy)].flatMap((one) => (one ? grantsOf(one) : [])),
-      managedPolicies: [...new Set([...managed, ...foreign.managed])].sort(),
-      session: Number(values.max_session_duration ?? 3600),
-      boundary: textOf(role, which, 'permissions_boundary'),
-      ...(unknown && { placeholder: OBJECT_ID }),
-    };
+/** @param key of the role: that of the connection that configures it */
+export function roleAccess(index: PlanIndex, key: string, stack: ResolvedStack): RoleAccess | undefined {
+  const roles = index.keyed('aws_iam_role', key);
+  const [old, now] = (['before', 'after'] as const).map((side) => roles.find(({ change }) => change[side]));
+  if (!old && !now) return undefined;
+  const own = (type: string, side: 'before' | 'after') => index.keyed(type, key).find(({ change }) => change[side]);
+  const oldPolicy = own('aws_iam_role_policy', 'before');
+  const attached = own('aws_iam_role_policy_attachments_exclusive', 'before');
+  const live = old?.change.before ?? {};
+  const inline = ((live.inline_policy ?? []) as InlinePolicy[]).filter(({ name, policy }) => name && policy);
+  const foreignInline = inline.filter(({ name }) => name !== textOf(oldPolicy, 'before', 'name'));
+  const oldManaged = listFrom(attached, 'before', 'policy_arns');
+  const liveManaged = listFrom(old, 'before', 'managed_policy_arns');
+  const newManaged = listFrom(own('aws_iam_role_policy_attachments_exclusive', 'after'), 'after', 'policy_arns');
+  const newPolicy = textOf(own('aws_iam_role_policy', 'after'), 'after', 'policy');
+  const policies = [textOf(oldPolicy, 'before', 'policy'), ...foreignInline.map(({ policy }) => policy)];
+  return {
+    name: textOf(now, 'after', 'name') ?? textOf(old, 'before', 'name') ?? key,
+    ...(old && { before: accessOf(old, 'before', policies, [...oldManaged, ...liveManaged], stack) }),
+    ...(now && { after: accessOf(now, 'after', [newPolicy], newManaged, stack) }),
+    foreignPolicies: [
+      ...foreignInline.map(({ name }) => name),
+      ...liveManaged.filter((arn) => !oldManaged.includes(arn) && !newManaged.includes(arn)),
+    ],
   };
-  const [before, after] = [side('before'), side('after')];
-  const name = textOf(role, 'after', 'name') ?? textOf(role, 'before', 'name') ?? key;
-  return { name, before, after, foreignPolicies: [...foreign.inline.map((one) => one.name), ...foreign.managed] };
+}
+
+function accessOf(
+  role: ResourceChange,
+  side: 'before' | 'after',
+  policies: (string | undefined)[],
+  managed: string[],
+  stack: ResolvedStack,
+): Access {
+  const expected = stack.roles.find(({ key }) => key === String(role.index));
+  const unknown = side === 'after' && isUnknown(role, 'assume_role_policy') && expected;
+  const boundary = textOf(role, side, 'permissions_boundary');
+  return {
+    trust: unknown ? expectedTrust(stack, expected) : readTrust(textOf(role, side, 'assume_role_policy') ?? '{}'),
+    grants: policies.flatMap((one) => (one ? grantsOf(one) : [])),
+    managedPolicies: [...new Set(managed)].sort(),
+    session: Number(role.change[side]?.max_session_duration ?? 3600),
+    ...(boundary && { boundary }),
+    ...(unknown && { placeholder: OBJECT_ID }),
+  };
 }
 
 /** Every role of a review once, however many connections share it. */
-export function changedRoles(connections: { role?: RoleAccess }[]): RoleAccess[] {
+export function rolesOf(connections: { role?: RoleAccess }[]): RoleAccess[] {
   return [...new Map(connections.flatMap(({ role }) => (role ? [[role.name, role] as const] : []))).values()];
 }
 
 /** Stands in a subject for an object id that is known only after the apply. */
 const OBJECT_ID = '(object id, known after apply)';
 
-function expectedTrust(tenant: ResolvedTenant, role: ResolvedRole): TrustFacts {
-  const account = tenant.accounts.find(({ key }) => key === role.account);
+function expectedTrust({ accounts, environment, audience }: ResolvedStack, role: ResolvedRole): TrustFacts {
   const policy = trustPolicy({
-    providerArn: account?.providerArn ?? '',
-    issuer: tenant.environment.issuer,
-    audience: tenant.audience,
+    providerArn: accounts.find(({ key }) => key === role.account)?.providerArn ?? '',
+    issuer: environment.issuer,
+    audience,
     subjects: role.connections.map(({ schema, name }) =>
       schema === 'enhanced' ? enhancedSubject(OBJECT_ID) : legacySubject(name),
     ),
   });
   return readTrust(JSON.stringify(policy));
-}
-
-/** Somebody may have put further policies on the role, which Terraform sees and leaves alone. */
-function foreignPolicies(plan: PlanIndex, key: string): { inline: InlinePolicy[]; managed: string[] } {
-  const live = plan.one('aws_iam_role', key)?.change.before ?? {};
-  const own = plan.all('aws_iam_role_policy', key).map((one) => textOf(one, 'before', 'name'));
-  const attached = plan.all('aws_iam_role_policy_attachment', key).map((one) => textOf(one, 'before', 'policy_arn'));
-  const inline = (live.inline_policy ?? []) as InlinePolicy[];
-  const managed = (live.managed_policy_arns ?? []) as string[];
-  return {
-    inline: inline.filter(({ name, policy }) => name && policy && !own.includes(name)),
-    managed: managed.filter((arn) => !attached.includes(arn)),
-  };
 }

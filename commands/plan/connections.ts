@@ -1,10 +1,14 @@
-import type { ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/stacks';
 import type { ConnectionSchema } from '../../model/connection';
-import { slotOf } from '../../terraform/instances';
-import type { Plan, ResourceChange } from '../../terraform/json';
+import { KINDS, type Kind } from '../../model/kinds';
+import { ROLE_RESOURCES } from '../../stacks/aws/connection-roles';
+import type { Plan } from '../../terraform/json';
 import { type RoleAccess, roleAccess } from './access';
-import { type ChangeLine, describeChange } from './describe';
-import { type Fate, fateOf, type PlanIndex, textOf, triggersOf } from './plan-index';
+import { type ChangeLine, describeObject, policyArns } from './describe';
+import { describeAws } from './describe-aws';
+import { type PlannedObject, plannedObjects } from './objects';
+import { type Fate, indexPlan, type PlanIndex, textOf } from './plan-index';
+import type { PlannedConnection } from './workflows';
 
 /** One connection, and everything that a plan changes about it on both sides. */
 export interface ConnectionReview {
@@ -13,81 +17,104 @@ export interface ConnectionReview {
   schema: ConnectionSchema;
   /** What becomes of the connection itself; `updated` when only something around it changes. */
   fate: Fate;
-  /** Set when the connection loses the object id that workflows refer to it by. */
-  oldObjectId?: string;
+  /** Key that it had before. */
+  movedFrom?: string;
+  /** What workflows can refer to it by, when it loses its name or its object id. */
+  identity?: PlannedConnection;
   roleArn: string;
+  /** The account of the role: its key in the deployment file, and its id. */
+  account: string;
   role?: RoleAccess;
+  /** ARNs of the policies that narrow each session, on both sides. */
+  sessionPolicies: { before: string[]; after: string[] };
+  shares: PlannedObject[];
   changes: ChangeLine[];
 }
 
-const RESOURCES: Record<ConnectionSchema, { resource: string; record: string }> = {
-  legacy: { resource: 'legacy_connection', record: 'legacy_connection_id' },
-  enhanced: { resource: 'connection', record: 'connection_id' },
-};
-
-const ROLE_TYPES = ['aws_iam_role', 'aws_iam_role_policy', 'aws_iam_role_policy_attachment'];
+const KIND_OF: Record<ConnectionSchema, Kind> = { legacy: 'legacy-connection', enhanced: 'connection' };
 
 /** Every connection of a plan, those that it removes included. */
-export function reviewConnections(plan: Plan, index: PlanIndex, tenant: ResolvedTenant): ConnectionReview[] {
+export function reviewConnections(plan: Plan, stack: ResolvedStack): ConnectionReview[] {
+  const [index, objects] = [indexPlan(plan), plannedObjects(plan)];
   return (['legacy', 'enhanced'] as const).flatMap((schema) =>
-    index
-      .all('null_resource', RESOURCES[schema].resource)
-      .map((connection) => reviewConnection(connection, schema, { plan, index, tenant })),
+    objects
+      .filter(({ kind }) => kind === KIND_OF[schema])
+      .map((connection) => reviewConnection(connection, schema, { index, objects, stack })),
   );
 }
 
 function reviewConnection(
-  connection: ResourceChange,
+  connection: PlannedObject,
   schema: ConnectionSchema,
-  { plan, index, tenant }: { plan: Plan; index: PlanIndex; tenant: ResolvedTenant },
+  { index, objects, stack }: { index: PlanIndex; objects: PlannedObject[]; stack: ResolvedStack },
 ): ConnectionReview {
-  const key = String(connection.index);
-  const roleArn = triggerOf(connection, 'role_arn');
-  const roleKey = roleKeyOf(key, roleArn, index, tenant);
-  const changes = (plan.resource_changes ?? [])
-    .filter((one) => belongsTo(one, key, schema) || (ROLE_TYPES.includes(one.type) && one.name === roleKey))
-    .map(describeChange)
-    .filter((line) => line !== undefined);
-  const settings = index.one('null_resource', 'connection_settings', key);
-  const fate = fateOf(connection);
-  const record = index.one('null_resource', RESOURCES[schema].record, key);
-  const loses = ['replaced', 'deleted'].includes(fate);
+  const { key, fate, before, after, movedFrom } = connection;
+  const parts = objects.filter((one) => belongsTo(one, connection));
+  const settings = parts.find(({ kind }) => kind === 'connection-settings');
+  const [oldName, newName] = (['before', 'after'] as const).map((side) => (settings ?? connection)[side]?.name);
+  const roleArn = after?.role_arn ?? before?.role_arn ?? '';
+  const roleKey = roleKeyOf(key, roleArn, index, stack);
+  const role = roleKey === undefined ? undefined : roleAccess(index, roleKey, stack);
+  const changes = [
+    ...parts.filter((one) => one !== settings || !isWhole(fate)).map((one) => describeObject(one, stack)),
+    ...ROLE_RESOURCES.flatMap((type) => (roleKey === undefined ? [] : index.keyed(type, roleKey))).map(describeAws),
+  ].filter((line) => line !== undefined);
+  const identity = identityOf(connection, schema, oldName, newName);
   return {
     key,
-    name: schema === 'legacy' ? triggerOf(connection, 'name') : (settings && triggerOf(settings, 'name')) || key,
+    name: newName ?? oldName ?? key,
     schema,
     fate: fate === 'unchanged' && changes.length > 0 ? 'updated' : fate,
-    ...(loses && { oldObjectId: triggersOf(record, 'before').object_id }),
+    ...(movedFrom !== undefined && { movedFrom }),
+    ...(identity && { identity }),
     roleArn,
-    role: roleKey === undefined ? undefined : roleAccess(index, roleKey, tenant),
+    account: accountOf(roleArn, stack),
+    ...(role && { role }),
+    sessionPolicies: { before: policyArns(before), after: policyArns(after) },
+    shares: parts.filter(({ kind }) => kind === 'connection-share'),
     changes,
   };
 }
 
-/** Whether a resource on the Dynatrace side is about this connection. */
-function belongsTo(change: ResourceChange, key: string, schema: ConnectionSchema): boolean {
-  const index = String(change.index);
-  switch (slotOf(change)?.kind) {
-    case 'legacy-connection':
-      return schema === 'legacy' && index === key;
-    case 'connection':
-    case 'connection-settings':
-      return schema === 'enhanced' && index === key;
-    case 'connection-share':
-      return index.startsWith(`${key}/`);
-    default:
-      return false;
+/** Whether a connection comes, goes or is exchanged, and its name and role with it. */
+function isWhole(fate: Fate): boolean {
+  return fate === 'created' || fate === 'deleted' || fate === 'replaced';
+}
+
+function identityOf(
+  { fate, objectId }: PlannedObject,
+  schema: ConnectionSchema,
+  oldName: string | undefined,
+  newName: string | undefined,
+): PlannedConnection | undefined {
+  const loses = fate === 'replaced' || fate === 'deleted';
+  if (!objectId || oldName === undefined || (!loses && (newName === undefined || newName === oldName))) {
+    return undefined;
   }
+  const after = { name: newName ?? oldName, ...(!loses && { objectId }) };
+  return { schema, before: { name: oldName, objectId }, ...(fate !== 'deleted' && { after }) };
+}
+
+/** The connection itself, and what a review shows with it because it is a part of it. */
+function belongsTo({ kind, key }: PlannedObject, connection: PlannedObject): boolean {
+  if (kind === connection.kind) return key === connection.key;
+  const { shownAt, partOf } = KINDS[kind];
+  if (shownAt !== 'connection' || !partOf.includes(connection.kind)) return false;
+  return key === connection.key || key.startsWith(`${connection.key}/`);
 }
 
 /** The role that a connection uses has its own key, or that of another connection that shares its role. */
-function roleKeyOf(key: string, roleArn: string, index: PlanIndex, tenant: ResolvedTenant): string | undefined {
-  if (index.one('aws_iam_role', key)) return key;
-  const shared = tenant.connections.find((one) => one.key === key)?.config.roleOf;
+function roleKeyOf(key: string, roleArn: string, index: PlanIndex, stack: ResolvedStack): string | undefined {
+  const shared = stack.connections.find((one) => one.key === key)?.config.roleOf;
   if (shared !== undefined) return shared;
-  return index.all('aws_iam_role').find((one) => textOf(one, 'before', 'arn') === roleArn)?.name;
+  if (index.keyed('aws_iam_role', key).length > 0) return key;
+  const found = index.all('aws_iam_role').find((one) => textOf(one, 'before', 'arn') === roleArn);
+  return found && String(found.index);
 }
 
-function triggerOf(change: ResourceChange, name: string): string {
-  return triggersOf(change, 'after')[name] ?? triggersOf(change, 'before')[name] ?? '';
+/** An account as people know it: `main (123456789012)`. */
+export function accountOf(arn: string, { accounts }: Pick<ResolvedStack, 'accounts'>): string {
+  const id = arn.split(':')[4] ?? '';
+  const known = accounts.find(({ config }) => config.id === id);
+  return known ? `${known.key} (${id})` : id || 'unknown';
 }

@@ -1,45 +1,72 @@
+import { blockNamed, KINDS } from '../../model/kinds';
 import type { Plan, ResourceChange } from '../../terraform/json';
-
-/** How many resources a plan changes, in the way Terraform's own summary counts: a replacement adds and destroys. */
-export interface PlanSummary {
-  add: number;
-  change: number;
-  destroy: number;
-  import: number;
-  /** Whether values that are printed after a deploy change. */
-  outputs: boolean;
-}
+import { describeAws } from './describe-aws';
+import { type PlannedObject, plannedObjects } from './objects';
+import type { Fate } from './plan-index';
 
 /** Every change of a resource that an apply would carry out. */
 function plannedChanges({ resource_changes: changes = [] }: Plan): ResourceChange[] {
   return changes.filter(({ change: { actions, importing } }) => importing || !isIdle(actions));
 }
 
-function summarize(plan: Plan): PlanSummary {
-  const changes = plannedChanges(plan);
-  const count = (...actions: string[]) =>
-    changes.filter(({ change }) => change.actions.some((action) => actions.includes(action))).length;
-  return {
-    add: count('create'),
-    change: count('update'),
-    destroy: count('delete', 'forget'),
-    import: changes.filter(({ change }) => change.importing).length,
-    outputs: Object.values(plan.output_changes ?? {}).some(({ actions }) => !isIdle(actions)),
-  };
-}
-
 /** What a plan means for an exit code: 1 when planning failed, 2 with changes, 0 without. */
 export function planCode(plan: Plan): 0 | 1 | 2 {
   if (plan.errored) return 1;
-  return plannedChanges(plan).length > 0 || summarize(plan).outputs ? 2 : 0;
+  return plannedChanges(plan).length > 0 || changesOutputs(plan) ? 2 : 0;
 }
 
+const WORDS: [Fate, string][] = [
+  ['imported', 'to import'],
+  ['created', 'to create'],
+  ['updated', 'to update'],
+  ['repaired', 'to repair'],
+  ['replaced', 'to replace'],
+  ['moved', 'to move'],
+  ['forgotten', 'to forget'],
+  ['deleted', 'to delete'],
+];
+
+/**
+ * What a plan changes, counted by objects on both sides: Terraform keeps several resources of one object in Dynatrace, and
+ * replaces one of them for an update in place.
+ */
 export function summaryText(plan: Plan): string {
-  const { add, change, destroy, import: imports, outputs } = summarize(plan);
+  const fates = [...shownObjects(plan).map(({ fate }) => fate), ...awsFates(plan)];
+  const parts = WORDS.flatMap(([fate, words]) => {
+    const count = fates.filter((one) => one === fate).length;
+    return count > 0 ? [`${count} ${words}`] : [];
+  });
+  if (parts.length > 0) return parts.join(', ');
   if (planCode(plan) === 0) return 'no changes on either side';
-  const parts = [`${add} to add`, `${change} to change`, `${destroy} to destroy`];
-  if (imports > 0) parts.unshift(`${imports} to import`);
-  return parts.join(', ') + (outputs && add + change + destroy + imports === 0 ? '; only outputs change' : '');
+  return changesOutputs(plan) && plannedChanges(plan).length === 0
+    ? 'only outputs change'
+    : 'no changes on either side, only bookkeeping of Terraform';
+}
+
+/** Terraform's own count, which its output ends with: a replacement adds and destroys. */
+export function terraformCount(plan: Plan): string {
+  const changes = plannedChanges(plan);
+  const count = (...actions: string[]) =>
+    changes.filter(({ change }) => change.actions.some((action) => actions.includes(action))).length;
+  return `${count('create')} to add, ${count('update')} to change, ${count('delete', 'forget')} to destroy`;
+}
+
+function shownObjects(plan: Plan): PlannedObject[] {
+  return plannedObjects(plan).filter(({ kind }) => KINDS[kind].shownAt !== 'nowhere');
+}
+
+function awsFates({ resource_changes: changes = [] }: Plan): Fate[] {
+  const others = changes.filter(({ mode, type, name }) => mode === 'managed' && !isBookkeeping(type, name));
+  return others.flatMap((change) => describeAws(change)?.fate ?? []);
+}
+
+/** What Terraform keeps of the Dynatrace side, and what names the state. */
+export function isBookkeeping(type: string, name: string): boolean {
+  return type === 'null_resource' && (blockNamed(name) !== undefined || name === 'owner');
+}
+
+function changesOutputs({ output_changes: outputs = {} }: Plan): boolean {
+  return Object.values(outputs).some(({ actions }) => !isIdle(actions));
 }
 
 function isIdle(actions: string[]): boolean {

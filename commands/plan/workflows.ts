@@ -1,27 +1,37 @@
-import type { ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/stacks';
+import type { ConnectionSchema } from '../../model/connection';
 import { listWorkflows, usersOf } from '../../scripts/dynatrace/automation';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';
 
-/** Which workflows use an object id that is about to go, or why nobody could say. */
+/** A connection that a plan takes its object id or its name from, with what workflows can refer to it by. */
+export interface PlannedConnection {
+  schema: ConnectionSchema;
+  before: { name: string; objectId: string };
+  /** Absent when the connection is deleted; without an object id while nobody knows the new one. */
+  after?: { name: string; objectId?: string };
+}
+
+/** Which workflows use a connection that is about to change, or why nobody could say. */
 export type WorkflowUsers = { titles: string[] } | { unknown: string };
 
-/** Asks the tenant, once for all object ids. */
+/** Asks the tenant, once for all connections. @returns the users by the object id that a connection has now */
 export async function usersOfConnections(
-  tenant: ResolvedTenant,
-  objectIds: string[],
+  tenant: ResolvedStack,
+  connections: PlannedConnection[],
 ): Promise<Map<string, WorkflowUsers>> {
-  if (objectIds.length === 0) return new Map();
+  if (connections.length === 0) return new Map();
+  const ids = connections.map(({ before }) => before.objectId);
   try {
     const context = lookAt(tenant);
     try {
       const workflows = await listWorkflows(context);
-      return new Map(objectIds.map((id) => [id, { titles: usersOf(id, workflows).map(({ title }) => title) }]));
+      return new Map(ids.map((id) => [id, { titles: usersOf(id, workflows).map(({ title }) => title) }]));
     } finally {
       await context.close();
     }
   } catch (error) {
-    return new Map(objectIds.map((id) => [id, { unknown: messageOf(error) }]));
+    return new Map(ids.map((id) => [id, { unknown: messageOf(error) }]));
   }
 }
 

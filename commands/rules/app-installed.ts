@@ -1,5 +1,5 @@
 import { failed, type Rule } from '../findings/rule';
-import { fateOf } from '../plan/plan-index';
+import { plannedObjects } from '../plan/objects';
 import type { Planned } from './subjects';
 
 export const appInstalled: Rule<Planned> = {
@@ -8,12 +8,12 @@ export const appInstalled: Rule<Planned> = {
   what: 'A deploy installs no app.',
   why: 'An app is there for the whole environment; `hub` installs it by a call that Dynatrace does not support.',
   cure: 'Install the app from the Dynatrace Hub, and leave `app.install` at `require`.',
-  check({ index, tenant }) {
-    const { install } = tenant.config.app;
+  check({ plan, stack }) {
+    const { install } = stack.config.app;
     const way = install === 'hub' ? 'from the Hub, by a call that Dynatrace does not support' : 'from a bundle';
-    return index
-      .all('null_resource', 'hub_app')
-      .filter((app) => install !== 'require' && ['created', 'replaced'].includes(fateOf(app)))
-      .map(({ index: app }) => failed(`app ${app}`, `The app ${app} will be installed unless it is there (${way})`));
+    return plannedObjects(plan)
+      .filter(({ kind, fate }) => kind === 'hub-app' && ['created', 'replaced', 'repaired'].includes(fate))
+      .filter(() => install !== 'require')
+      .map(({ key }) => failed(`app ${key}`, `The app ${key} will be installed unless it is there (${way})`));
   },
 };

@@ -6,7 +6,8 @@ import type { Planned } from './subjects';
 const WATCHED: Record<string, string[]> = {
   aws_iam_role: ['assume_role_policy', 'max_session_duration', 'permissions_boundary', 'description', 'path'],
   aws_iam_role_policy: ['policy'],
-  aws_iam_role_policy_attachment: ['policy_arn'],
+  aws_iam_role_policies_exclusive: ['policy_names'],
+  aws_iam_role_policy_attachments_exclusive: ['policy_arns'],
   aws_iam_openid_connect_provider: ['client_id_list', 'url'],
 };
 

@@ -13,7 +13,7 @@ export const connectionDeleted: Rule<Planned> = {
       .filter(({ fate }) => fate === 'deleted')
       .map((connection) => {
         const text = `The connection ${connection.key} is deleted: workflows that use it stop working`;
-        const lines = workflowLines(users.get(connection.oldObjectId ?? ''));
+        const lines = workflowLines(users.get(connection.identity?.before.objectId ?? ''));
         return failed(subjectOfConnection(connection), [text, ...lines].join('\n'));
       }),
 };

@@ -10,10 +10,10 @@ export const connectionReplaced: Rule<Planned> = {
   cure: 'Choose the connection again in the workflows that are listed, after the deploy.',
   check: ({ connections, users }) =>
     connections
-      .filter(({ fate, oldObjectId }) => fate === 'replaced' && oldObjectId !== undefined)
+      .filter(({ fate, identity }) => fate === 'replaced' && identity !== undefined)
       .map((connection) => {
         const text = `The connection ${connection.key} gets a new object id: workflows that use the old one stop working`;
-        const lines = workflowLines(users.get(connection.oldObjectId ?? ''));
+        const lines = workflowLines(users.get(connection.identity?.before.objectId ?? ''));
         return failed(subjectOfConnection(connection), [text, ...lines].join('\n'));
       }),
 };

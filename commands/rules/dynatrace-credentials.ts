@@ -1,8 +1,7 @@
+import { CREDENTIAL_KINDS } from '../../model/credentials';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { asWarning, failed, ok, type Rule } from '../findings/rule';
 import type { TenantBefore } from './subjects';
-
-const KINDS = { oauth: 'OAuth client', 'platform-token': 'platform token', 'api-token': 'API token' } as const;
 
 export const dynatraceCredentials: Rule<Pick<TenantBefore, 'context' | 'permissions'> | { missing: unknown }> = {
   id: 'dynatrace-credentials',
@@ -14,7 +13,7 @@ export const dynatraceCredentials: Rule<Pick<TenantBefore, 'context' | 'permissi
     const name = 'Dynatrace credentials';
     if ('missing' in subject) return [failed(name, messageOf(subject.missing))];
     const { kind, variable } = subject.context.credentials;
-    const identity = `${KINDS[kind]} in ${variable}`;
+    const identity = `${CREDENTIAL_KINDS[kind]} in ${variable}`;
     if (kind === 'api-token') {
       const detail = `${identity}: its permissions cannot be resolved, and what it creates has no owner`;
       return [asWarning(failed(name, detail, this.cure))];

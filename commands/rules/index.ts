@@ -1,4 +1,5 @@
 import type { Rule, RuleText } from '../findings/rule';
+import { actorWidened } from './actor-widened';
 import { allowListRoom } from './allow-list-room';
 import { appAvailable } from './app-available';
 import { appInstalled } from './app-installed';
@@ -10,6 +11,7 @@ import { awsPermissions } from './aws-permissions';
 import { awsRemovalPermissions } from './aws-removal-permissions';
 import { connectionDeleted } from './connection-deleted';
 import { connectionName } from './connection-name';
+import { connectionRenamed } from './connection-renamed';
 import { connectionReplaced } from './connection-replaced';
 import { connectionSchema } from './connection-schema';
 import { deploymentFile } from './deployment-file';
@@ -36,6 +38,7 @@ import { roleSessionLonger } from './role-session-longer';
 import { roleTrustWidened } from './role-trust-widened';
 import { roleUnrestricted } from './role-unrestricted';
 import { roleWidened } from './role-widened';
+import { sessionWidened } from './session-widened';
 import { shareAccessor } from './share-accessor';
 import { shareWidened } from './share-widened';
 import { stateAccess } from './state-access';
@@ -77,12 +80,15 @@ export const CONNECTION_RULES: Rule<ConnectionAfter>[] = [
 export const PLAN_RULES: Rule<Planned>[] = [
   connectionDeleted,
   connectionReplaced,
+  connectionRenamed,
   roleForeignPolicy,
   roleUnrestricted,
   roleWidened,
   roleTrustWidened,
   roleSessionLonger,
+  sessionWidened,
   shareWidened,
+  actorWidened,
   appInstalled,
   audienceRemoved,
   awsChangedByHand,

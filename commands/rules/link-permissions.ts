@@ -1,4 +1,4 @@
-import { iamStatement } from '../../deployment/resolve';
+import { grantedStatements } from '../../deployment/resolve';
 import { inlinePolicy } from '../../model/iam';
 import { failed, type Outcome, ok, type Rule, skipped } from '../findings/rule';
 import { guardedAws } from '../iam/account';
@@ -24,12 +24,12 @@ export const linkPermissions: Rule<ConnectionAfter> = {
 async function checkPolicies(subject: ConnectionAfter): Promise<Outcome> {
   const { reader, connection } = subject;
   const { name: role, config } = roleOf(subject);
-  const { statements, managedPolicies } = config.permissions;
+  const { managedPolicies } = config.permissions;
   const name = subjectOfConnection(connection);
   const policy = await reader.inlinePolicy(role, INLINE_POLICY);
   const attached = await reader.attachedPolicies(role);
   if (policy === undefined) return failed(name, `the role ${role} has no inline policy ${INLINE_POLICY}`, DEPLOY_AGAIN);
-  const wanted = grantsOf(JSON.stringify(inlinePolicy(statements.map(iamStatement))));
+  const wanted = grantsOf(JSON.stringify(inlinePolicy(grantedStatements(config.permissions))));
   const live = grantsOf(policy);
   const missing = [
     ...widened(live, wanted).map(grantText),

@@ -1,5 +1,5 @@
 import { failed, type Rule } from '../findings/rule';
-import { changedRoles } from '../plan/access';
+import { rolesOf } from '../plan/access';
 import type { Planned } from './subjects';
 
 export const roleSessionLonger: Rule<Planned> = {
@@ -9,7 +9,7 @@ export const roleSessionLonger: Rule<Planned> = {
   why: 'Credentials that leak stay valid as long as their session lasts.',
   cure: 'Keep `role.maxSessionDuration` as short as the longest action needs.',
   check: ({ connections }) =>
-    changedRoles(connections).flatMap(({ name, before, after }) => {
+    rolesOf(connections).flatMap(({ name, before, after }) => {
       if (!before || !after || after.session <= before.session) return [];
       const text = `Sessions of the role ${name} may last longer`;
       return [failed(`role ${name}`, `${text}\n${before.session} s → ${after.session} s`)];

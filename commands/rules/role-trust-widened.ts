@@ -1,5 +1,5 @@
 import { failed, type Rule } from '../findings/rule';
-import { changedRoles } from '../plan/access';
+import { rolesOf } from '../plan/access';
 import type { Planned } from './subjects';
 
 export const roleTrustWidened: Rule<Planned> = {
@@ -9,7 +9,7 @@ export const roleTrustWidened: Rule<Planned> = {
   why: 'Whoever a role trusts may do everything that it may do.',
   cure: 'Make sure that each issuer, audience and subject that is listed is meant.',
   check: ({ connections }) =>
-    changedRoles(connections).flatMap(({ name, before, after }) => {
+    rolesOf(connections).flatMap(({ name, before, after }) => {
       if (!before || !after) return [];
       const trusted = (['providers', 'audiences', 'subjects', 'others'] as const).flatMap((part) =>
         after.trust[part].filter((one) => !before.trust[part].includes(one)),

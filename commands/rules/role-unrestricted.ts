@@ -1,6 +1,6 @@
 import { failed, type Rule } from '../findings/rule';
 import { type Grant, grantText } from '../iam/permissions';
-import { changedRoles } from '../plan/access';
+import { rolesOf } from '../plan/access';
 import type { Planned } from './subjects';
 
 export const roleUnrestricted: Rule<Planned> = {
@@ -10,7 +10,7 @@ export const roleUnrestricted: Rule<Planned> = {
   why: 'Whoever may use the connection, or edit a workflow that does, then owns the account.',
   cure: 'List the actions that the workflows need, or set a permissions boundary.',
   check: ({ connections }) =>
-    changedRoles(connections).flatMap(({ name, after }) => {
+    rolesOf(connections).flatMap(({ name, after }) => {
       if (!after) return [];
       const everything = after.grants.filter(isEverything).map(grantText);
       const administrator = after.managedPolicies.filter((arn) => arn.endsWith('/AdministratorAccess'));

@@ -1,6 +1,6 @@
 import { failed, type Rule } from '../findings/rule';
 import { grantText, widened } from '../iam/permissions';
-import { type Access, changedRoles } from '../plan/access';
+import { type Access, rolesOf } from '../plan/access';
 import type { Planned } from './subjects';
 
 export const roleWidened: Rule<Planned> = {
@@ -10,7 +10,7 @@ export const roleWidened: Rule<Planned> = {
   why: 'Everybody who may use the connection gains what the role gains.',
   cure: 'Compare the list with what the workflows need.',
   check: ({ connections }) =>
-    changedRoles(connections).flatMap(({ name, before, after }) => {
+    rolesOf(connections).flatMap(({ name, before, after }) => {
       const gained = before && after ? gains(before, after) : [];
       return gained.length > 0 ? [failed(`role ${name}`, [`The role ${name} is widened`, ...gained].join('\n'))] : [];
     }),

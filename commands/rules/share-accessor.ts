@@ -1,3 +1,4 @@
+import { parseAccessor } from '../../model/accessor';
 import { resolveAccessor } from '../../scripts/dynatrace/accessors';
 import { messageOf, TransientError } from '../../scripts/dynatrace/errors';
 import { desiredKinds } from '../../stacks/dynatrace';
@@ -15,7 +16,7 @@ export const shareAccessor: Rule<TenantBefore> = {
     const accessors = new Set(shares.map(({ identity }) => String(identity.accessor)));
     const outcomes: Outcome[] = [];
     // The rule about workflow actors looks for service users.
-    for (const accessor of [...accessors].filter((one) => !one.startsWith('service-user:'))) {
+    for (const accessor of [...accessors].filter((one) => parseAccessor(one)?.type !== 'service-user')) {
       const subject = `share with ${accessor}`;
       try {
         await resolveAccessor(accessor, context);

@@ -42,7 +42,7 @@ export interface ConnectionAfter {
 export interface Planned {
   plan: Plan;
   index: PlanIndex;
-  tenant: ResolvedTenant;
+  stack: ResolvedTenant;
   connections: ConnectionReview[];
   /** By object id. */
   users: Map<string, WorkflowUsers>;

@@ -1,3 +1,4 @@
+import { parseActor } from '../../model/actor';
 import { blockName } from '../../model/kinds';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { readLive } from '../../scripts/look';
@@ -24,7 +25,7 @@ export const workflowActor: Rule<TenantBefore> = {
       const { status, error } = live[index] ?? {};
       const actor = String(identity.actor);
       if (error) return unchecked(subject, messageOf(error));
-      if (!actor.startsWith('service-user:create:')) {
+      if (parseActor(actor)?.kind !== 'create') {
         if (status === 'in-sync') return ok(subject, `${actor} exists`);
         const cure = 'Create it in Account Management, or name another one.';
         return failed(subject, `${actor} does not exist`, cure);

@@ -1,9 +1,8 @@
+import { isUuid } from '../../model/accessor';
 import type { Path } from '../problem';
 import { schemaOf } from '../resolve';
 import type { Connection, Tenant } from '../schema';
 import type { CheckContext } from './context';
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Who may use the connections, and what the credentials have to be for that. */
 export function checkAccess(context: CheckContext): void {
@@ -21,11 +20,11 @@ export function checkAccess(context: CheckContext): void {
 function checkAccountUuid({ report }: CheckContext, path: Path, tenant: Tenant): void {
   if (tenant.accountUuid !== undefined) return;
   const byName = Object.entries(tenant.connections).find(([, { share }]) =>
-    share.some(({ user, group }) => [user, group].some((who) => who !== undefined && !UUID.test(who))),
+    share.some(({ user, group }) => [user, group].some((who) => who !== undefined && !isUuid(who))),
   );
   const reason = Object.keys(tenant.workflowActors).length
-    ? '`workflowActors` are made in the Dynatrace account'
-    : byName && `\`connections.${byName[0]}.share\` names a user or group by other than a uuid`;
+    ? '`workflowActors` are created in the Dynatrace account'
+    : byName && `\`connections.${byName[0]}.share\` names a user or group by something other than its UUID`;
   if (reason) report([...path, 'accountUuid'], `is required, because ${reason}`);
 }
 
@@ -35,10 +34,11 @@ function checkApiToken({ report }: CheckContext, path: Path, tenant: Tenant): vo
   const shared = connections.find(([, { share }]) => share.length > 0);
   const exclusive = connections.find(([, { exclusiveShares }]) => exclusiveShares);
   const reasons = [
-    enhanced && `\`connections.${enhanced[0]}\` is in the enhanced schema, which assumes the role as a user`,
-    shared && `\`connections.${shared[0]}.share\` needs an owner, and an API token makes objects without one`,
-    exclusive && `\`connections.${exclusive[0]}.exclusiveShares\` needs an owner, who alone may remove shares`,
-    Object.keys(tenant.workflowActors).length > 0 && '`workflowActors` are made with OAuth alone',
+    enhanced && `\`connections.${enhanced[0]}\` uses the enhanced schema, which assumes the role on behalf of a user`,
+    shared && `\`connections.${shared[0]}.share\` needs an owner, and an API token creates objects without one`,
+    exclusive &&
+      `\`connections.${exclusive[0]}.exclusiveShares\` needs an owner, because only an owner may remove shares`,
+    Object.keys(tenant.workflowActors).length > 0 && '`workflowActors` can only be created with OAuth',
   ];
   for (const reason of reasons) {
     if (reason) report([...path, 'allowApiToken'], `must not be true: ${reason}`);

@@ -9,7 +9,7 @@ export function checkAccounts(context: CheckContext): void {
     const path = ['accounts', key];
     const earlier = seen.get(account.id);
     if (earlier !== undefined) {
-      const rule = `must be another account than \`accounts.${earlier}\`; connections of one account share its entry`;
+      const rule = `must be a different account from \`accounts.${earlier}\`; connections in the same account share one entry`;
       report([...path, 'id'], rule, account.id);
     }
     seen.set(account.id, earlier ?? key);
@@ -29,13 +29,13 @@ function checkPartition({ report }: CheckContext, key: string, account: Account)
   const { roleArn } = account.assumeRole;
   const [, rolePartition, , , roleAccount] = roleArn.split(':');
   const at = [...path, 'assumeRole', 'roleArn'];
-  if (rolePartition !== partition) report(at, `must be of the partition ${partition}, as the region is`, roleArn);
-  if (roleAccount !== account.id) report(at, `must be a role of the account ${account.id}`, roleArn);
+  if (rolePartition !== partition) report(at, `must be in the partition ${partition}, like the region`, roleArn);
+  if (roleAccount !== account.id) report(at, `must be a role in the account ${account.id}`, roleArn);
 }
 
 function checkExistingProvider({ report }: CheckContext, key: string, account: Account): void {
   if (account.oidcProvider !== 'existing') return;
-  const rule = 'must be left out with `oidcProvider: existing`, because this file then does not write the provider';
+  const rule = 'must be left out with `oidcProvider: existing`, because this file does not manage the provider then';
   if (account.extraAudiences.length) report(['accounts', key, 'extraAudiences'], rule);
   if (account.thumbprints) report(['accounts', key, 'thumbprints'], rule);
 }

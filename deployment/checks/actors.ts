@@ -18,7 +18,8 @@ function checkDistinct({ report }: CheckContext, path: Path, { workflowActors }:
     const name = serviceUser ? (serviceUser.create ?? serviceUser.existing) : group;
     const actor = JSON.stringify([serviceUser !== undefined, name?.toLowerCase()]);
     const earlier = seen.get(actor);
-    if (earlier !== undefined) report([...path, key], `must be another actor than \`${earlier}\``, name);
+    if (earlier !== undefined)
+      report([...path, key], `must name a different user or group from that of \`${earlier}\``, name);
     seen.set(actor, earlier ?? key);
   }
 }

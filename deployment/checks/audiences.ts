@@ -14,7 +14,10 @@ function checkEach({ environments, report }: CheckContext): void {
     const audience = audienceOf(environment);
     if (/[*?]/.test(audience)) report(path, 'must not contain "*" or "?"', environment.domain);
     if (audience.length > IAM_LIMITS.audience) {
-      report(path, `must be shorter: its audience has ${audience.length} characters, IAM takes ${IAM_LIMITS.audience}`);
+      report(
+        path,
+        `is too long: its audience has ${audience.length} characters, and IAM allows ${IAM_LIMITS.audience}`,
+      );
     }
   }
 }
@@ -35,6 +38,6 @@ function checkCounts(context: CheckContext): void {
     const extra = ['accounts', key, 'extraAudiences'];
     const path = isWritten(source, extra) ? extra : ['accounts', key];
     const rule = `must have at most ${IAM_LIMITS.audiencesPerProvider} audiences on its OIDC provider`;
-    report(path, `${rule}, those of the tenants included, got ${size}`);
+    report(path, `${rule}, including those of the tenants, got ${size}`);
   }
 }

@@ -1,12 +1,12 @@
 import { NAME_LENGTH } from '../../model/connection';
 import { connectionName, schemaOf } from '../resolve';
-import { isWritten, writtenKeys } from '../source';
+import { isWritten } from '../source';
 import { didYouMean, wordList } from '../suggest';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
 
 export function checkConnections(context: CheckContext): void {
-  const { source, report } = context;
-  const accounts = writtenKeys(source, ['accounts']);
+  const { deployment, report } = context;
+  const accounts = Object.keys(deployment.accounts);
   const names = new Map<string, string>();
   for (const entry of connectionsOf(context)) {
     const { tenantKey, key, connection, path } = entry;
@@ -43,9 +43,9 @@ function checkName(context: CheckContext, entry: ConnectionEntry): void {
   if (name !== name.trim()) report(path, 'must not begin or end with a space', name);
   if (schema === 'enhanced') return;
   // The subject of a legacy connection is its name, and it stands in the trust policy.
-  if (/[*?]/.test(name)) report(path, 'must not contain "*" or "?", because the trust policy names it', name);
+  if (/[*?]/.test(name)) report(path, 'must not contain "*" or "?", because the trust policy contains it', name);
   if (!/^[\x20-\xff]*$/.test(name) || /[\x7f-\x9f]/.test(name)) {
-    report(path, 'must consist of Latin letters and symbols, because the trust policy names it', name);
+    report(path, 'must consist of Latin letters and symbols, because the trust policy contains it', name);
   }
 }
 

@@ -3,14 +3,12 @@ import type { Path } from '../problem';
 import type { Account, Connection, Deployment, Tenant } from '../schema';
 import type { Source } from '../source';
 
-/** What every check gets. The deployment lacks the parts that the schema refused; the source has them all. */
+/** What every check gets: a deployment that the schema accepts, and where each part of it is written. */
 export interface CheckContext {
   deployment: Deployment;
   source: Source;
   /** By tenant; without those whose address is wrong. */
   environments: Map<string, Environment>;
-  /** Whether the schema refuses what the file says at this path, so that the deployment has a default instead. */
-  isRefused(path: Path): boolean;
   /**
    * Notes a problem.
    *
@@ -18,8 +16,12 @@ export interface CheckContext {
    * @param got the value that was found, if a reader needs it. A value that looks like a credential is reported
    * already, and then this call does nothing.
    */
-  report(path: Path, rule: string, got?: unknown, cure?: string): void;
+  report: Note;
+  /** As `report`, for what a reader should know although the deployment can be used. */
+  warn: Note;
 }
+
+type Note = (path: Path, rule: string, got?: unknown, cure?: string) => void;
 
 export type Check = (context: CheckContext) => void;
 
@@ -29,7 +31,7 @@ export interface ConnectionEntry {
   key: string;
   connection: Connection;
   path: Path;
-  /** Nothing when there is no such account, or none that the schema accepts. */
+  /** Nothing when there is no such account, which is reported once. */
   account: Account | undefined;
 }
 

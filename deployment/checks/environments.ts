@@ -13,7 +13,7 @@ export function checkEnvironments({ deployment, environments, report }: CheckCon
       environments.set(key, environment);
       const earlier = seen.get(environment.domain);
       if (earlier !== undefined) {
-        report(path, `must be another environment than that of \`tenants.${earlier}\``, tenant.environment);
+        report(path, `must be a different environment from that of \`tenants.${earlier}\``, tenant.environment);
       }
       seen.set(environment.domain, earlier ?? key);
     } catch (error) {

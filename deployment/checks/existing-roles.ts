@@ -14,7 +14,7 @@ export function checkExistingRoles(context: CheckContext): void {
     const role = JSON.stringify([tenantKey, existing]);
     const earlier = seen.get(role);
     if (earlier !== undefined) {
-      const rule = `must be another role than that of \`${earlier}\``;
+      const rule = `must be a different role from that of \`${earlier}\``;
       context.report(
         [...path, 'role', 'existing'],
         rule,
@@ -31,14 +31,14 @@ function checkArn({ report }: CheckContext, { account, path }: ConnectionEntry, 
   const at = [...path, 'role', 'existing'];
   const [, partition, , , accountId] = arn.split(':');
   if (partition !== partitionOfAccount(account)) {
-    report(at, `must be of the partition ${partitionOfAccount(account)}, as its account is`, arn);
+    report(at, `must be in the partition ${partitionOfAccount(account)}, like its account`, arn);
   } else if (accountId !== account.id) {
-    report(at, `must be a role of the account ${account.id}`, arn);
+    report(at, `must be a role in the account ${account.id}`, arn);
   }
 }
 
 function checkAlone({ source, report }: CheckContext, { path }: ConnectionEntry): void {
-  const rule = 'must be left out with `role.existing`, because this file then does not write the role';
+  const rule = 'must be left out with `role.existing`, because this file does not manage the role then';
   for (const key of writtenKeys(source, [...path, 'role'])) {
     if (key !== 'existing') report([...path, 'role', key], rule);
   }

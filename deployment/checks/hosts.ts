@@ -21,7 +21,7 @@ export function checkHosts(context: CheckContext): void {
     }
     const { length } = allowList([...(partitions.get(key) ?? [])], tenant.allowedHosts);
     if (length > MAX_ALLOWED_HOSTS) {
-      report(path, `must have at most ${MAX_ALLOWED_HOSTS} hosts, AWS's included, got ${length}`);
+      report(path, `must have at most ${MAX_ALLOWED_HOSTS} hosts, including those of AWS, got ${length}`);
     }
   }
 }

@@ -19,7 +19,7 @@ function checkEach({ report }: CheckContext, path: Path, parts: Movable, what: s
     const at = [...path, key, 'movedFrom'];
     const earlier = seen.get(movedFrom);
     if (movedFrom === key) {
-      report(at, `must be another key than that of the ${what} itself`, movedFrom);
+      report(at, `must differ from the key of the ${what} itself`, movedFrom);
     } else if (Object.hasOwn(parts, movedFrom)) {
       const cure = 'remove that one or leave `movedFrom` out';
       report(at, `must be the key of a ${what} that is no longer in the file`, movedFrom, cure);

@@ -1,13 +1,13 @@
 import { IAM_LIMITS, inlinePolicy, type Partition, policySize } from '../../model/iam';
 import type { Path } from '../problem';
-import { iamStatement, partitionOfAccount, schemaOf } from '../resolve';
+import { grantedStatements, iamStatement, partitionOfAccount, schemaOf } from '../resolve';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
+import { isGrantable } from './workflow-actions';
 
 export function checkPolicies(context: CheckContext): void {
   for (const entry of connectionsOf(context)) {
     checkArns(context, entry);
     checkSessionPolicies(context, entry);
-    checkActions(context, entry);
     checkInlinePolicy(context, entry);
   }
 }
@@ -33,38 +33,36 @@ function checkArns(context: CheckContext, { connection, account, path }: Connect
 /** IAM attaches only AWS's own policies and those of the role's account. */
 function checkArn({ report }: CheckContext, path: Path, arn: string, partition: Partition, accountId: string): void {
   const [, arnPartition, , , owner] = arn.split(':');
-  if (arnPartition !== partition) report(path, `must be of the partition ${partition}, as its account is`, arn);
-  else if (owner !== 'aws' && owner !== accountId) report(path, `must be a policy of AWS or of ${accountId}`, arn);
+  if (arnPartition !== partition) report(path, `must be in the partition ${partition}, like its account`, arn);
+  else if (owner !== 'aws' && owner !== accountId)
+    report(path, `must be an AWS managed policy or a policy in the account ${accountId}`, arn);
 }
 
 function checkSessionPolicies({ report }: CheckContext, { tenant, connection, path }: ConnectionEntry): void {
   if (connection.sessionPolicies.length === 0 || schemaOf(tenant, connection) === 'legacy') return;
   const rule = 'must be left out, because the enhanced schema has no session policies';
-  report([...path, 'sessionPolicies'], `${rule}; narrow the role, or set \`role.permissionsBoundary\``);
-}
-
-function checkActions({ report }: CheckContext, { connection, path }: ConnectionEntry): void {
-  const seen = new Set<string>();
-  for (const [index, entry] of connection.permissions.actions.entries()) {
-    const text = JSON.stringify(typeof entry === 'string' ? { action: entry } : entry);
-    const at = [...path, 'permissions', 'actions', index];
-    if (seen.has(text)) report(at, 'must not be listed twice', typeof entry === 'string' ? entry : entry.action);
-    seen.add(text);
-  }
+  report(
+    [...path, 'sessionPolicies'],
+    `${rule}; restrict the permissions of the role or set \`role.permissionsBoundary\``,
+  );
 }
 
 function checkInlinePolicy({ report }: CheckContext, { connection, path }: ConnectionEntry): void {
   const { statements } = connection.permissions;
   const at = [...path, 'permissions', 'statements'];
-  const document = inlinePolicy(statements.map(iamStatement));
+  const grantable = connection.permissions.actions.filter(isGrantable);
+  const document = inlinePolicy(grantedStatements({ actions: grantable, statements }));
   const size = policySize(document);
   if (size > IAM_LIMITS.inlinePolicies) {
-    report(at, `must make an inline policy of at most ${IAM_LIMITS.inlinePolicies} characters, got ${size}`);
+    report(
+      [...path, 'permissions'],
+      `must result in an inline policy of at most ${IAM_LIMITS.inlinePolicies} characters, got ${size}`,
+    );
   }
   const sids = new Set<string>();
   for (const [index, statement] of statements.entries()) {
     if (statement.sid && sids.has(statement.sid)) {
-      report([...at, index, 'sid'], 'must differ from the other statements', statement.sid);
+      report([...at, index, 'sid'], 'must be unique among the statements', statement.sid);
     }
     if (statement.sid) sids.add(statement.sid);
     // Source: the pattern of policy documents in API_PutRolePolicy.

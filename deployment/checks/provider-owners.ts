@@ -11,14 +11,15 @@ export function checkProviderOwners(context: CheckContext): void {
     const groups = [...(users.get(key)?.values() ?? [])].map((tenants) => [...tenants]);
     const shared = groups.filter((tenants) => tenants.length > 1);
     if (oidcProvider === 'existing') {
-      const rule = 'must be left out with `oidcProvider: existing`, because this file then does not write the provider';
+      const rule =
+        'must be left out with `oidcProvider: existing`, because this file does not manage the provider then';
       if (providerOwner !== undefined) report(path, rule, providerOwner);
     } else if (shared.length > 1) {
       const rule = 'cannot name one owner for the OIDC providers of two issuers that several tenants share';
       report(path, rule, undefined, 'keep the tenants of each issuer in a deployment file of their own');
     } else if (providerOwner === undefined && shared[0]) {
       const rule = `is required, because the tenants ${wordList(shared[0])} share the OIDC provider of this account`;
-      report(path, rule, undefined, `name the tenant whose stack is to own it, such as \`${shared[0][0]}\``);
+      report(path, rule, undefined, `name the tenant whose stack should own it, such as \`${shared[0][0]}\``);
     } else if (providerOwner !== undefined && !(shared[0] ?? groups.flat()).includes(providerOwner)) {
       const known = shared[0] ?? groups.flat();
       if (known.length === 0) report(path, 'must be left out, because no tenant uses the account', providerOwner);

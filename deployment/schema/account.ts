@@ -5,7 +5,7 @@ import { baseUrl, key, tags } from './values';
 const accountId = z
   .string({
     error: ({ input }) =>
-      input === undefined ? undefined : 'must be in quotes, because YAML drops the leading zeros of a number',
+      input === undefined ? undefined : 'must be quoted, because YAML drops leading zeros from numbers',
   })
   .regex(/^\d{12}$/, 'must have 12 digits');
 
@@ -27,7 +27,7 @@ const assumeRole = z.strictObject({
     .min(2)
     .max(1224)
     .optional()
-    .describe('External id that the role asks for'),
+    .describe('External id that the role requires'),
   sessionName: z
     .string()
     .regex(/^[\w+=,.@-]*$/, 'must consist of letters, digits and any of _+=,.@-')
@@ -44,7 +44,7 @@ const thumbprint = z
 
 export const account = z
   .strictObject({
-    id: accountId.describe('AWS account id, in quotes'),
+    id: accountId.describe('AWS account id, quoted'),
     region: region.describe('Region of the AWS provider; it also tells the partition'),
     profile: z.string().min(1).optional().describe('Profile of the shared AWS configuration'),
     assumeRole: assumeRole.optional().describe('Role that Terraform assumes in the account'),
@@ -52,7 +52,9 @@ export const account = z
     oidcProvider: z
       .enum(['create', 'existing', 'import'])
       .default('create')
-      .describe('Who owns the OIDC provider: this file, something else, or this file from now on'),
+      .describe(
+        'Who manages the OIDC provider: this file (`create`), something else (`existing`), or this file from now on (`import`)',
+      ),
     providerOwner: key
       .optional()
       .describe('Key of the tenant whose stack owns the OIDC provider; required when several tenants use the account'),
@@ -64,7 +66,7 @@ export const account = z
       .array(thumbprint)
       .max(5)
       .optional()
-      .describe('Certificate thumbprints of the issuer; AWS needs none for a publicly trusted one'),
+      .describe('Certificate thumbprints of the issuer; AWS needs none for a publicly trusted issuer'),
     tags: tags.default({}).describe('Tags on everything that is created in the account'),
     endpoints: z
       .strictObject({
@@ -72,6 +74,6 @@ export const account = z
         sts: baseUrl.optional().describe('Endpoint of STS'),
       })
       .optional()
-      .describe('Other endpoints for IAM and STS, for emulators and private networks'),
+      .describe('Custom endpoints of IAM and STS, for emulators and private networks'),
   })
   .describe('An AWS account');

@@ -22,8 +22,8 @@ const hcp = z.strictObject({
     .regex(/^[\w-]+$/, 'must consist of letters, digits, "-" and "_"')
     .min(3)
     .max(40)
-    .describe('Organization'),
-  project: z.string().min(1).optional().describe('Project of new workspaces'),
+    .describe('Name of the organization'),
+  project: z.string().min(1).optional().describe('Project that new workspaces are created in'),
   workspacePrefix: z
     .string()
     .regex(/^[\w-]*$/, 'must consist of letters, digits, "-" and "_"')

@@ -7,13 +7,13 @@ import { key, policyArn, seconds, tags } from './values';
 const accessor = z
   .strictObject({
     allUsers: z.literal(true).optional().describe('Everyone in the environment'),
-    user: z.string().min(1).optional().describe('A user, by uuid or e-mail address'),
-    group: z.string().min(1).optional().describe('A group, by uuid or name'),
+    user: z.string().min(1).optional().describe('A user, by UUID or e-mail address'),
+    group: z.string().min(1).optional().describe('A group, by UUID or name'),
     access: z.enum(['read', 'read-write']).default('read').describe('`read` suffices to use the connection'),
   })
   .refine(
     ({ allUsers, user, group }) => [allUsers, user, group].filter((who) => who !== undefined).length === 1,
-    'must name exactly one of `allUsers`, `user`, `group`',
+    'must have exactly one of `allUsers`, `user`, `group`',
   )
   .describe('Someone who may use the connection');
 
@@ -26,12 +26,12 @@ const role = z.strictObject({
   import: z.boolean().default(false).describe('Take over a role of this name that exists, by an import block'),
   name: z
     .string()
-    .regex(ROLE_NAME, 'must have 1 to 64 letters, digits or any of _+=,.@-')
+    .regex(ROLE_NAME, 'must consist of 1 to 64 letters, digits or any of _+=,.@-')
     .optional()
     .describe('Role name; by default `dynatrace-<tenant>-<connection>`'),
   path: z
     .string()
-    .regex(ROLE_PATH, 'must begin and end with "/" and have no spaces')
+    .regex(ROLE_PATH, 'must begin and end with "/" and contain no spaces')
     .max(IAM_LIMITS.rolePath)
     .default('/')
     .describe('Role path'),
@@ -41,18 +41,18 @@ const role = z.strictObject({
     .max(IAM_LIMITS.description)
     .optional()
     .describe('Role description'),
-  permissionsBoundary: policyArn.optional().describe('ARN of the policy that bounds the role'),
+  permissionsBoundary: policyArn.optional().describe('ARN of the permissions boundary of the role'),
   maxSessionDuration: seconds
     .min(IAM_LIMITS.sessionSecondsMin)
     .max(IAM_LIMITS.sessionSecondsMax)
     .default(IAM_LIMITS.sessionSecondsMin)
-    .describe('Longest session, in seconds'),
+    .describe('Maximum session duration, in seconds'),
   tags: tags.default({}).describe("Tags on the role, besides the account's"),
 });
 
 export const connection = z
   .strictObject({
-    account: z.string().describe('Key of the account that the role is created in'),
+    account: z.string().describe('Key of the account that the role is in'),
     movedFrom: key
       .optional()
       .describe(

@@ -8,7 +8,7 @@ const conditions = z
     z.record(
       z.string(),
       z.union([z.string(), z.array(z.string())], {
-        error: 'must be a string or a list of strings; write numbers, true and false in quotes',
+        error: 'must be a string or a list of strings; put numbers, true and false in quotes',
       }),
     ),
   )

@@ -6,7 +6,7 @@ const app = z.strictObject({
   install: z
     .enum(['require', 'hub', 'bundle'])
     .default('require')
-    .describe('`require` stops without the app, `hub` installs it by an unsupported call, `bundle` uploads a zip'),
+    .describe('`require` fails without the app, `hub` installs it by an unsupported call, `bundle` uploads a zip file'),
   bundle: z.string().min(1).optional().describe('Path of the app bundle, relative to this file'),
   onDestroy: z
     .enum(['keep', 'uninstall'])
@@ -18,19 +18,19 @@ const app = z.strictObject({
 const serviceUser = z
   .strictObject({
     create: z.string().min(1).max(100).optional().describe('Name of a service user to create'),
-    existing: z.string().min(1).optional().describe('Name or uuid of a service user that exists'),
+    existing: z.string().min(1).optional().describe('Name or UUID of a service user that exists'),
   })
   .refine(({ create, existing }) => (create === undefined) !== (existing === undefined), {
-    error: 'must name exactly one of `create`, `existing`',
+    error: 'must have exactly one of `create`, `existing`',
   });
 
 const workflowActor = z
   .strictObject({
     serviceUser: serviceUser.optional().describe('A service user that runs workflows'),
-    group: z.string().min(1).optional().describe('Name or uuid of a group whose members run workflows'),
+    group: z.string().min(1).optional().describe('Name or UUID of a group whose members run workflows'),
     connections: z
       .union([z.literal('all'), z.array(z.string()).min(1)], {
-        error: ({ input }) => (input === undefined ? undefined : 'must be `all` or a list of connections by key'),
+        error: ({ input }) => (input === undefined ? undefined : 'must be `all` or a list of connection keys'),
       })
       .describe('Keys of the connections that the actor may use, or `all`'),
     adopt: z
@@ -39,7 +39,7 @@ const workflowActor = z
       .describe('Take over a policy or user of the same name that something else created'),
   })
   .refine(({ serviceUser, group }) => (serviceUser === undefined) !== (group === undefined), {
-    error: 'must name exactly one of `serviceUser`, `group`',
+    error: 'must have exactly one of `serviceUser`, `group`',
   })
   .describe('Who runs workflows');
 
@@ -68,21 +68,24 @@ export const tenant = z
       .boolean()
       .default(true)
       .describe('Every plan looks at Dynatrace and warns of drift, which needs the provider hashicorp/external'),
-    accountUuid: z.guid().optional().describe('Dynatrace account, needed for `workflowActors` and for sharing by name'),
+    accountUuid: z
+      .guid()
+      .optional()
+      .describe('UUID of the Dynatrace account, needed for `workflowActors` and for sharing by name'),
     ssoUrl: httpsUrl.optional().describe('OAuth token endpoint, for stages other than production'),
     accountUrl: baseUrl.optional().describe('Account API, for stages other than production'),
     issuer: z
       .string()
       .regex(
         /^https:\/\/[a-z0-9.-]+(?:\/[^\s/?#]+)*$/,
-        'must be an https URL in small letters without a port, a query or a slash at its end, because IAM compares it exactly',
+        'must be an https URL in lower case without a port, query or trailing slash, because IAM compares it exactly',
       )
       .max(255)
       .optional()
       .describe('OIDC issuer, for stages other than production'),
     credentials: z
       .string()
-      .regex(/^[A-Z](?:[A-Z0-9_]*[A-Z0-9])?$/, 'must be an environment variable prefix in capital letters')
+      .regex(/^[A-Z](?:[A-Z0-9_]*[A-Z0-9])?$/, 'must be an environment variable prefix in upper case')
       .optional()
       .describe('Prefix of the environment variables with the credentials, such as `PROD` for `PROD_DT_CLIENT_ID`'),
     allowApiToken: z
@@ -97,7 +100,9 @@ export const tenant = z
     acknowledge: z
       .array(acknowledgement)
       .default([])
-      .describe('Findings of doctor, verify, drift and review that are known and accepted'),
+      .describe(
+        'Findings of doctor, verify, drift and review that are known and accepted, and names that are new in AWS',
+      ),
     roleTimeout: seconds.default(120).describe('How long to wait until Dynatrace can assume a new role, in seconds'),
   })
   .describe('A Dynatrace environment');

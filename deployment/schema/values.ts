@@ -17,13 +17,13 @@ const LOOPBACK = 'http:\\/\\/(?:127(?:\\.\\d{1,3}){3}|localhost|\\[::1\\])(?::\\
 
 export const httpsUrl = z
   .string()
-  .regex(new RegExp(`^(?:${HTTPS}|${LOOPBACK})(?:\\/\\S*)?$`), 'must be an https URL (or http on this machine)');
+  .regex(new RegExp(`^(?:${HTTPS}|${LOOPBACK})(?:\\/\\S*)?$`), 'must be an https URL (or http for localhost)');
 
 export const baseUrl = z
   .string()
   .regex(
     new RegExp(`^(?:${HTTPS}|${LOOPBACK})(?:\\/\\S*[^\\s\\/])?$`),
-    'must be an https URL (or http on this machine) without a slash at its end',
+    'must be an https URL (or http for localhost) without a trailing slash',
   );
 
 /** Tags as IAM accepts them. Source: API_Tag. */

@@ -19,8 +19,12 @@ export interface AwsOptions {
   port?: number;
   /** @default aws */
   partition?: Partition;
-  /** Account id of each access key id; any secret goes with it. @default SANDBOX_ACCOUNT_ID for SANDBOX_ACCESS_KEY_ID */
+  /** Account id of each access key id. @default SANDBOX_ACCOUNT_ID for SANDBOX_ACCESS_KEY_ID */
   accounts?: Record<string, string>;
+  /** Secrets by access key id. @default SANDBOX_SECRET_ACCESS_KEY for each */
+  secrets?: Record<string, string>;
+  /** Whether signatures are checked, which they cannot be behind a proxy that changes requests. @default true */
+  verifySignatures?: boolean;
   /** Access key ids that have expired. */
   expiredKeys?: string[];
   /** Actions that a key may not call, such as `iam:CreateRole` or `iam:*`, by access key id. */
@@ -77,6 +81,8 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
   const { partition = 'aws', clock = Date.now } = options;
   const keys: Keys = {
     accounts: { ...(options.accounts ?? { [SANDBOX_ACCESS_KEY_ID]: SANDBOX_ACCOUNT_ID }) },
+    secrets: { ...options.secrets },
+    verified: options.verifySignatures ?? true,
     expired: new Set(options.expiredKeys),
     denied: { ...options.deniedActions },
   };

@@ -7,10 +7,15 @@ import type { ManagedPolicies } from './managed-policies';
 import { matchesWildcards, type RequestContext } from './policy-conditions';
 import { type PolicyDocument, parsePolicy } from './policy-document';
 import { isAllowed } from './policy-evaluation';
+import { readSignature, verifySignature } from './signature';
+
+/** Secret of every access key that is given none. */
+export const SANDBOX_SECRET_ACCESS_KEY = 'sandbox-secret-access-key';
 
 /** Temporary credentials that STS has issued. */
 export interface Session {
   accessKeyId: string;
+  secretAccessKey: string;
   token: string;
   expires: Date;
   accountId: string;
@@ -45,7 +50,11 @@ export interface Callers {
 export interface Keys {
   /** Account ids by access key id. */
   accounts: Record<string, string>;
+  /** Secrets by access key id. @default SANDBOX_SECRET_ACCESS_KEY */
+  secrets: Record<string, string>;
   expired: Set<string>;
+  /** Whether signatures are checked. @default true */
+  verified: boolean;
   /** Patterns of denied actions, such as `iam:Create*`, by access key id. */
   denied: Record<string, string[]>;
 }
@@ -75,13 +84,16 @@ export function createCallers(
 
   return {
     identify(request, service) {
-      const { accessKeyId, region } = readSignature(request, service);
+      const signature = readSignature(request);
+      const { accessKeyId, region } = signature;
       const session = sessions.get(accessKeyId);
       const token = request.headers['x-amz-security-token'];
       const accountId = session?.accountId ?? (Object.hasOwn(keys.accounts, accessKeyId) && keys.accounts[accessKeyId]);
       if (!accountId || regionPartition(region) !== partition || token !== session?.token) {
         throw new AwsError('InvalidClientTokenId', 403, 'The security token included in the request is invalid.');
       }
+      const secret = session?.secretAccessKey ?? keys.secrets[accessKeyId] ?? SANDBOX_SECRET_ACCESS_KEY;
+      if (keys.verified) verifySignature(request, signature, { service, secret, now: clock() });
       if (keys.expired.has(accessKeyId) || (session && session.expires.getTime() <= clock())) {
         throw new AwsError('ExpiredToken', 403, 'The security token included in the request is expired');
       }
@@ -106,31 +118,6 @@ export function createCallers(
 /** The keys that every request from this machine has. */
 export function requestContext(now: number): RequestContext {
   return { 'aws:sourceip': ['127.0.0.1'], 'aws:currenttime': [new Date(now).toISOString()] };
-}
-
-/** Takes the key and the region from the signature, which is not verified otherwise: there are no secret keys here. */
-function readSignature(request: SandboxRequest, service: string): { accessKeyId: string; region: string } {
-  const { authorization } = request.headers;
-  if (!authorization) {
-    throw new AwsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token');
-  }
-  const match =
-    /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request, ?SignedHeaders=[^,\s]+, ?Signature=[0-9a-f]{64}$/.exec(
-      authorization,
-    );
-  if (!match) throw incompleteSignature('Authorization header is not in the form of AWS4-HMAC-SHA256.');
-  if (!request.headers['x-amz-date']) {
-    throw incompleteSignature("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  }
-  const [, accessKeyId = '', region = '', scope] = match;
-  if (scope !== service) {
-    throw new AwsError('SignatureDoesNotMatch', 403, `Credential should be scoped to correct service: '${service}'. `);
-  }
-  return { accessKeyId, region };
-}
-
-function incompleteSignature(message: string): AwsError {
-  return new AwsError('IncompleteSignature', 400, message);
 }
 
 function userIdOf(accessKeyId: string): string {

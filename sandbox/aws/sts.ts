@@ -55,6 +55,7 @@ export function createSts({ partition, iam, callers, policies, clock, jwksUrls }
     }
     const session = {
       accessKeyId: uniqueId('ASIA', 20),
+      secretAccessKey: randomBytes(30).toString('base64'),
       token: randomBytes(180).toString('base64'),
       expires: new Date(clock() + seconds * 1000),
       accountId,
@@ -69,7 +70,7 @@ export function createSts({ partition, iam, callers, policies, clock, jwksUrls }
       AssumedRoleUser: { AssumedRoleId: session.userId, Arn: session.arn },
       Credentials: {
         AccessKeyId: session.accessKeyId,
-        SecretAccessKey: randomBytes(30).toString('base64'),
+        SecretAccessKey: session.secretAccessKey,
         SessionToken: session.token,
         Expiration: timestamp(session.expires),
       },

@@ -13,6 +13,9 @@ const GENERAL_CONSENT = [
   ...['automation:workflows:read', 'automation:workflows:run'],
 ];
 
+/** Parameters that select workflows by a field of the same name. */
+const SELECTORS = ['id', 'owner', 'ownerType', 'triggerType', 'type', 'isDeployed'] as const;
+
 type AutomationCall = Call<Caller>;
 
 /** The automation API, as far as connections concern it: workflows with their tasks, and the consent of users. */
@@ -28,6 +31,7 @@ export function automationRoutes(tenant: Tenant) {
   return routes('/platform/automation/v1', platformCaller(tenant), {
     'GET /workflows': read((call) => listWorkflows(tenant, call)),
     'GET /workflows/{id}': read((call) => ({ status: 200, body: viewOf(find(tenant, call)) })),
+    'GET /workflows/{id}/tasks': read((call) => ({ status: 200, body: find(tenant, call).tasks })),
     'GET /workflows/{id}/actions': read((call) => {
       return { status: 200, body: [...new Set(Object.values(find(tenant, call).tasks).map(({ action }) => action))] };
     }),
@@ -45,7 +49,19 @@ export function automationRoutes(tenant: Tenant) {
 
 /** Adds a workflow. @param fields its tasks name connections in their inputs */
 export function addWorkflow(tenant: Tenant, fields: Pick<Workflow, 'title' | 'owner'> & Partial<Workflow>): Workflow {
-  const workflow: Workflow = { id: randomUUID(), actor: fields.owner, isPrivate: false, tasks: {}, ...fields };
+  const workflow: Workflow = {
+    id: randomUUID(),
+    description: '',
+    type: 'STANDARD',
+    isDeployed: true,
+    actor: fields.owner,
+    ownerType: 'USER',
+    isPrivate: false,
+    triggerType: 'Manual',
+    created: new Date().toISOString(),
+    tasks: {},
+    ...fields,
+  };
   tenant.workflows.push(workflow);
   return workflow;
 }
@@ -61,22 +77,43 @@ function listWorkflows(tenant: Tenant, call: AutomationCall): SandboxResponse {
   const offset = Number(query.get('offset') ?? 0);
   const limit = Number(query.get('limit') ?? 100);
   const search = (query.get('search') ?? '').toLowerCase();
+  const wanted = SELECTORS.flatMap((name) => (query.has(name) ? [[name, query.get(name)] as const] : []));
   const all = tenant.workflows
-    .filter((workflow) => isVisible(workflow, call))
+    .filter((workflow) => isVisible(tenant, workflow, call))
+    .filter((workflow) => wanted.every(([name, value]) => String(workflow[name]) === value))
     .filter(({ title }) => title.toLowerCase().includes(search));
   return { status: 200, body: { count: all.length, results: all.slice(offset, offset + limit).map(viewOf) } };
 }
 
-function find({ workflows }: Tenant, call: AutomationCall): Workflow {
-  const workflow = workflows.find(({ id }) => id === call.params.id);
-  if (!workflow || !isVisible(workflow, call)) throw gatewayError(404, 'Workflow not found');
+function find(tenant: Tenant, call: AutomationCall): Workflow {
+  const workflow = tenant.workflows.find(({ id }) => id === call.params.id);
+  if (!workflow || !isVisible(tenant, workflow, call)) throw gatewayError(404, 'Workflow not found');
   return workflow;
 }
 
-function isVisible({ isPrivate, owner }: Workflow, { caller, request }: AutomationCall): boolean {
-  return !isPrivate || owner === caller.user?.uuid || request.query.get('adminAccess') === 'true';
+/** A private workflow is its owner's, which may be all members of a group. */
+function isVisible({ account }: Tenant, workflow: Workflow, { caller, request }: AutomationCall): boolean {
+  const uuid = caller.user?.uuid ?? '';
+  const groups = account.groups.filter(({ members }) => members.includes(uuid)).map((group) => group.uuid);
+  const owns = [uuid, ...groups].includes(workflow.owner);
+  return !workflow.isPrivate || owns || request.query.get('adminAccess') === 'true';
 }
 
-function viewOf(workflow: Workflow): object {
-  return { ...workflow, ownerType: 'USER', description: '', triggerType: 'Manual', version: 1, lastExecution: null };
+function viewOf({ created, ...workflow }: Workflow): object {
+  const by = workflow.ownerType === 'USER' ? workflow.owner : null;
+  return {
+    ...workflow,
+    modificationInfo: { createdBy: by, createdTime: created, lastModifiedBy: by, lastModifiedTime: created },
+    schemaVersion: 3,
+    trigger: {},
+    taskDefaults: {},
+    input: {},
+    result: null,
+    guide: null,
+    hourlyExecutionLimit: 1000,
+    throttle: { isLimitHit: false, limitEvents: [] },
+    workflowLimit: { isActive: false },
+    lastExecution: null,
+    version: 1,
+  };
 }

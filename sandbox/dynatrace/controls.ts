@@ -8,6 +8,7 @@ import {
   addGroup,
   addPlatformToken,
   addUser,
+  createAccount,
   type Group,
   type User,
 } from './directory';
@@ -34,8 +35,10 @@ export interface Controls {
   /** An API token that may read and write settings. */
   apiToken: string;
   /** Adds a user with its credentials. @param fields rights as a policy text; scopes of client and platform token */
-  addUser(fields: { email: string; policy?: string; scopes?: string[] }): Credentials;
-  addGroup(fields: Partial<Group> & { name: string }): Group;
+  addUser(fields: { email: string; policy?: string; scopes?: string[] }, account?: Account): Credentials;
+  addGroup(fields: Partial<Group> & { name: string }, account?: Account): Group;
+  /** Adds an account that has no part in this environment; its clients get tokens at the same endpoint. */
+  addAccount(fields?: { uuid?: string; name?: string }): Account;
   /** Stores a settings object without any check, owned by the user if one is given. */
   addObject(schemaId: string, value: Record<string, unknown>, fields?: AddedObject): SettingsObject;
   /** Deletes settings objects behind everybody's back. @returns how many */
@@ -66,8 +69,13 @@ export function controlsOf(tenant: Tenant): Controls {
   return {
     admin: adminOf(account),
     apiToken: tenant.apiTokens[0]?.token ?? '',
-    addUser: (fields) => newCredentials(account, fields),
-    addGroup: (fields) => addGroup(account, fields),
+    addUser: (fields, of = account) => newCredentials(of, fields),
+    addGroup: (fields, of = account) => addGroup(of, fields),
+    addAccount(fields) {
+      const added = createAccount(fields);
+      tenant.otherAccounts.push(added);
+      return added;
+    },
     addObject(schemaId, value, { owner, ...fields } = {}) {
       const schema = tenant.schemas.get(schemaId);
       if (!schema) throw new Error(`the tenant has no schema ${schemaId}`);

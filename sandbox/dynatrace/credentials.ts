@@ -1,7 +1,7 @@
 import type { SandboxRequest } from '../server';
-import { type User, userOf } from './directory';
+import { type Account, type User, userOf } from './directory';
 import { accountError, classicError, gatewayError } from './errors';
-import type { Tenant } from './state';
+import { accountsOf, type Tenant } from './state';
 
 /** Who sent a request. */
 export interface Caller {
@@ -9,14 +9,18 @@ export interface Caller {
   /** Nobody for an API token, which is why its objects have no owner. */
   user?: User;
   scopes: string[];
-  forAccount: boolean;
+}
+
+/** Who sent a request to the account API. */
+export interface AccountCaller extends Caller {
+  account: Account;
 }
 
 /** Callers of the platform APIs: `Bearer` with an OAuth token or a platform token. */
 export function platformCaller(tenant: Tenant): (request: SandboxRequest) => Caller {
   return (request) => {
     const token = credentialOf(request, 'Bearer');
-    const caller = token && (oauthCaller(tenant, token) ?? platformTokenCaller(tenant, token));
+    const caller = token && (environmentCaller(tenant, token) ?? platformTokenCaller(tenant, token));
     if (!caller) throw gatewayError(401, 'Authentication failed: a valid OAuth or platform token is required');
     return caller;
   };
@@ -30,18 +34,19 @@ export function classicCaller(tenant: Tenant): (request: SandboxRequest) => Call
     if (!found || (found.expiresAt ?? Number.POSITIVE_INFINITY) <= Date.now()) {
       throw classicError(401, 'Token Authentication failed');
     }
-    return { kind: 'api-token', scopes: found.scopes, forAccount: false };
+    return { kind: 'api-token', scopes: found.scopes };
   };
 }
 
 /** Callers of the account API: an OAuth token that was asked for with the account as its resource. */
-export function accountCaller(tenant: Tenant): (request: SandboxRequest) => Caller {
+export function accountCaller(tenant: Tenant): (request: SandboxRequest) => AccountCaller {
   return (request) => {
     const token = credentialOf(request, 'Bearer');
-    const caller = token && oauthCaller(tenant, token);
-    if (!caller) throw accountError(401, 'Unauthorized: a valid OAuth token is required');
-    if (!caller.forAccount) throw accountError(403, 'Forbidden: the token has no account as its resource');
-    return caller;
+    const found = token && oauthToken(accountsOf(tenant), token);
+    if (!found) throw accountError(401, 'Unauthorized: a valid OAuth token is required');
+    const { account, user, granted } = found;
+    if (!granted.forAccount) throw accountError(403, 'Forbidden: the token has no account as its resource');
+    return { kind: 'oauth', account, user, scopes: granted.scopes };
   };
 }
 
@@ -50,14 +55,24 @@ function credentialOf(request: SandboxRequest, scheme: string): string | undefin
   return given === scheme && credential ? credential : undefined;
 }
 
-function oauthCaller({ account }: Tenant, token: string): Caller | undefined {
-  const found = account.accessTokens.find((known) => known.token === token);
-  const user = found && userOf(account, found.userUuid);
-  if (!found || !user || found.expiresAt <= Date.now()) return undefined;
-  return { kind: 'oauth', user, scopes: found.scopes, forAccount: found.forAccount };
+function oauthToken(accounts: Account[], token: string) {
+  for (const account of accounts) {
+    const granted = account.accessTokens.find((known) => known.token === token);
+    const user = granted && userOf(account, granted.userUuid);
+    if (granted && user && granted.expiresAt > Date.now()) return { account, user, granted };
+  }
+  return undefined;
 }
 
-function platformTokenCaller({ account, id }: Tenant, token: string): Caller | undefined {
+function environmentCaller({ account, id }: Tenant, token: string): Caller | undefined {
+  const found = oauthToken([account], token);
+  if (!found) return undefined;
+  const { user, granted } = found;
+  if ((granted.environment ?? id) !== id) throw gatewayError(403, 'Forbidden: the token is for another environment');
+  return { kind: 'oauth', user, scopes: granted.scopes };
+}
+
+function platformTokenCaller({ account, id, behaviour }: Tenant, token: string): Caller | undefined {
   const found = account.platformTokens.find((known) => known.token === token);
   const user = found && userOf(account, found.userUuid);
   if (!found || !user) return undefined;
@@ -67,5 +82,6 @@ function platformTokenCaller({ account, id }: Tenant, token: string): Caller | u
   if (found.environments && !found.environments.includes(id)) {
     throw gatewayError(403, 'Forbidden: the platform token does not cover this environment');
   }
-  return { kind: 'platform-token', user, scopes: found.scopes, forAccount: false };
+  const scopes = found.scopes.filter((scope) => !behaviour.unselectableScopes.includes(scope));
+  return { kind: 'platform-token', user, scopes };
 }

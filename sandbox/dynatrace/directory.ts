@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ADMINISTRATOR_POLICY } from './policy';
+import { ADMINISTRATOR_POLICY, STANDARD_USER_POLICY } from './policy';
 
 export interface User {
   uuid: string;
@@ -23,12 +23,22 @@ export interface Group {
   updatedAt: string;
   /** Uuids of its users. */
   members: string[];
+  /** What it may do from before there were policies; the sandbox keeps it and grants nothing by it. */
+  permissions: GroupPermission[];
   /** Takes policies, but stands in no list: the own group of a service user. */
   hidden?: boolean;
 }
 
+export interface GroupPermission {
+  permissionName: string;
+  scope: string;
+  scopeType: 'account' | 'tenant' | 'management-zone';
+  createdAt: string;
+  updatedAt: string;
+}
+
 export interface Level {
-  levelType: 'account' | 'environment';
+  levelType: 'global' | 'account' | 'environment';
   levelId: string;
 }
 
@@ -43,6 +53,15 @@ export interface Policy extends Level {
 export interface Binding extends Level {
   policyUuid: string;
   groupUuid: string;
+  /** Uuids of what narrows it, of which one has to hold. @default none */
+  boundaries?: string[];
+}
+
+export interface Boundary {
+  uuid: string;
+  name: string;
+  boundaryQuery: string;
+  metadata: unknown;
 }
 
 export interface OAuthClient {
@@ -71,6 +90,8 @@ export interface AccessToken {
   expiresAt: number;
   /** Whether it was asked for with the account as resource, as the account API wants it. */
   forAccount: boolean;
+  /** Id of the environment that it was asked for as resource; all when left out. */
+  environment?: string;
 }
 
 /** An account: its users, what they may do, and their credentials. Several tenants may share one. */
@@ -81,6 +102,7 @@ export interface Account {
   groups: Group[];
   policies: Policy[];
   bindings: Binding[];
+  boundaries: Boundary[];
   clients: OAuthClient[];
   platformTokens: PlatformToken[];
   accessTokens: AccessToken[];
@@ -90,8 +112,21 @@ export interface Account {
 /** Scopes of the account API. */
 export const ACCOUNT_SCOPES = ['account-idm-read', 'account-idm-write', 'account-env-read', 'iam-policies-management'];
 
+/** Policies of Dynatrace that every account has. Their names are real, their content is the sandbox's. */
+export const GLOBAL_POLICIES: readonly Policy[] = [
+  { name: 'Admin User', statementQuery: ADMINISTRATOR_POLICY },
+  { name: 'Standard User', statementQuery: STANDARD_USER_POLICY },
+].map((policy) => ({
+  ...policy,
+  uuid: randomUUID(),
+  description: `Policy of Dynatrace: ${policy.name}`,
+  tags: [],
+  levelType: 'global',
+  levelId: 'global',
+}));
+
 export function createAccount({ uuid = randomUUID() as string, name = 'sandbox' } = {}): Account {
-  const empty = { users: [], groups: [], policies: [], bindings: [] };
+  const empty = { users: [], groups: [], policies: [], bindings: [], boundaries: [] };
   return { uuid, name, ...empty, clients: [], platformTokens: [], accessTokens: [], environments: [] };
 }
 
@@ -104,7 +139,7 @@ export function addUser(account: Account, fields: Partial<User> & { email: strin
 }
 
 export function addGroup(account: Account, fields: Partial<Group> & { name: string }): Group {
-  const defaults = { uuid: randomUUID(), description: '', owner: 'LOCAL' as const, members: [] };
+  const defaults = { uuid: randomUUID(), description: '', owner: 'LOCAL' as const, members: [], permissions: [] };
   const group: Group = { ...defaults, createdAt: timestamp(), updatedAt: timestamp(), ...fields };
   account.groups.push(group);
   return group;
@@ -126,6 +161,24 @@ export function addPlatformToken(
   const token: PlatformToken = { token: newToken('dt0s16', 8), userUuid: user.uuid, scopes, ...limits };
   account.platformTokens.push(token);
   return token;
+}
+
+/** Takes a user out of the account with its credentials and memberships. */
+export function removeUser(account: Account, { uuid }: User): void {
+  account.users = account.users.filter((user) => user.uuid !== uuid);
+  account.clients = account.clients.filter(({ userUuid }) => userUuid !== uuid);
+  account.platformTokens = account.platformTokens.filter(({ userUuid }) => userUuid !== uuid);
+  for (const group of account.groups) group.members = group.members.filter((member) => member !== uuid);
+}
+
+/** Takes a group out of the account with its bindings. */
+export function removeGroup(account: Account, uuid: string): void {
+  account.groups = account.groups.filter((group) => group.uuid !== uuid);
+  account.bindings = account.bindings.filter(({ groupUuid }) => groupUuid !== uuid);
+}
+
+export function isAt(a: Level, b: Level): boolean {
+  return a.levelType === b.levelType && a.levelId === b.levelId;
 }
 
 export function userOf(account: Account, uuid: string): User | undefined {

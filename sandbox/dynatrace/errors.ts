@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SandboxResponse } from '../server';
 
 /** A request that is turned down; the router sends its response. */
@@ -43,7 +44,7 @@ export function gatewayError(code: number, message: string, details: Record<stri
   return new Refusal({
     status: code,
     headers: { 'dynatrace-response-source': 'API Gateway' },
-    body: { error: { code, message, details: { errorCode: message.split(' ')[0], ...details } } },
+    body: { error: { code, message, details: { traceId: randomUUID().replaceAll('-', ''), ...details } } },
   });
 }
 

@@ -3,17 +3,26 @@ import { classicError } from './errors';
 type Row = Record<string, unknown>;
 type Predicate = (row: Row) => boolean;
 
-const TOKEN = /\s*(?:'((?:[^'\\]|\\.)*)'|([()=,]|!=)|([\w.:-]+))/y;
+const TOKEN = /\s*(?:'((?:[^'\\]|\\.)*)'|(<=|>=|!=|[()=,<>])|([\w.:-]+))/y;
+
+export interface FilterRules {
+  /** Whether an expression may use a path, such as `value.name`. */
+  allows(path: string): boolean;
+  /** Characters of an expression. */
+  maxLength: number;
+  /** How deep parentheses may be nested. */
+  maxDepth: number;
+}
 
 /**
- * Reads a filter expression such as `value.name = 'a' or not (value.name starts-with 'b')`: comparisons with
- * `=`, `!=`, `contains`, `starts-with` and `in`, joined by `and`, `or`, `not` and parentheses.
+ * Reads a filter expression such as `value.name = 'a' or not (created >= 1700000000000)`: comparisons with `=`, `!=`,
+ * `<`, `<=`, `>`, `>=`, `contains`, `starts-with`, `ends-with` and `in`, joined by `and`, `or`, `not` and parentheses.
+ * Source: developer.dynatrace.com, "Filtering" of the platform's API guidelines.
  *
- * @param fields the fields that the response shows; no other may be used
- * @throws Refusal 400 when the expression cannot be read, is too long, or names another field.
+ * @throws Refusal 400 when the expression cannot be read, is too long or too deep, or uses a path that it may not.
  */
-export function parseFilter(text: string, fields: string[]): Predicate {
-  if (text.length > 1024) throw invalid('the expression has more than 1024 characters');
+export function parseFilter(text: string, { allows, maxLength, maxDepth }: FilterRules): Predicate {
+  if (text.length > maxLength) throw invalid(`the expression has more than ${maxLength} characters`);
   const tokens = tokenize(text);
   const take = () => tokens.shift() ?? { kind: 'end', text: '' };
   const next = (word: string) => tokens[0]?.kind !== 'text' && tokens[0]?.text === word;
@@ -36,7 +45,7 @@ export function parseFilter(text: string, fields: string[]): Predicate {
       return (row) => !part(row);
     }
     if (!next('(')) return comparison();
-    if (depth === 5) throw invalid('parentheses are nested more than 5 deep');
+    if (depth === maxDepth) throw invalid(`parentheses are nested more than ${maxDepth} deep`);
     take();
     const inner = any(depth + 1);
     if (take().text !== ')') throw invalid('a parenthesis is not closed');
@@ -45,23 +54,34 @@ export function parseFilter(text: string, fields: string[]): Predicate {
 
   function comparison(): Predicate {
     const path = take().text;
-    if (!fields.includes(path.split('.')[0] ?? '')) throw invalid(`field '${path}' is not among the returned fields`);
+    if (!allows(path)) throw invalid(`field '${path}' cannot be used, or is not among the returned fields`);
     const operator = take().text;
     if (operator === 'in') {
       const values = list();
-      return (row) => values.includes(String(at(row, path)));
+      return (row) => values.some((value) => compare(at(row, path), value) === 0);
     }
-    const literal = take();
-    if (literal.kind !== 'text') throw invalid(`a text in single quotes is expected after ${operator}`);
-    return compare(operator, path, literal.text);
+    const test = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
+    if (!test) throw invalid(`unknown operator '${operator}'`);
+    const value = literal(`a literal is expected after ${operator}`);
+    return (row) => test(at(row, path), value);
   }
 
-  function list(): string[] {
-    if (take().text !== '(') throw invalid('a list in parentheses is expected after in');
-    const values: string[] = [];
-    do values.push(take().text);
-    while (take().text === ',');
+  function list(): Literal[] {
+    const problem = 'a list in parentheses is expected after in';
+    if (take().text !== '(') throw invalid(problem);
+    const values: Literal[] = [];
+    do values.push(literal(problem));
+    while (next(',') && take());
+    if (take().text !== ')') throw invalid(problem);
     return values;
+  }
+
+  function literal(problem: string): Literal {
+    const { kind, text: word } = take();
+    if (kind === 'text') return word;
+    if (word === 'true' || word === 'false') return word === 'true';
+    if (/^-?\d+(\.\d+)?$/.test(word)) return Number(word);
+    throw invalid(problem);
   }
 
   const predicate = any(0);
@@ -69,22 +89,41 @@ export function parseFilter(text: string, fields: string[]): Predicate {
   return predicate;
 }
 
-function compare(operator: string, path: string, literal: string): Predicate {
-  switch (operator) {
-    case '=':
-      return (row) => String(at(row, path)) === literal;
-    case '!=':
-      return (row) => String(at(row, path)) !== literal;
-    case 'contains':
-      return (row) => {
-        const value = at(row, path);
-        return Array.isArray(value) ? value.includes(literal) : String(value).includes(literal);
-      };
-    case 'starts-with':
-      return (row) => String(at(row, path)).startsWith(literal);
-    default:
-      throw invalid(`unknown operator '${operator}'`);
-  }
+type Literal = string | number | boolean;
+
+const OPERATORS: Record<string, (value: unknown, literal: Literal) => boolean> = {
+  '=': (value, literal) => compare(value, literal) === 0,
+  '!=': (value, literal) => compare(value, literal) !== 0,
+  '<': (value, literal) => compare(value, literal) < 0,
+  '<=': (value, literal) => compare(value, literal) <= 0,
+  '>': (value, literal) => compare(value, literal) > 0,
+  '>=': (value, literal) => compare(value, literal) >= 0,
+  contains: (value, literal) => (Array.isArray(value) ? value.includes(literal) : textOf(value).includes(`${literal}`)),
+  'starts-with': (value, literal) => textOf(value).startsWith(`${literal}`),
+  'ends-with': (value, literal) => textOf(value).endsWith(`${literal}`),
+};
+
+/** Numbers by value, everything else as text; what is not there compares with nothing. */
+function compare(value: unknown, literal: Literal): number {
+  if (value === undefined || value === null) return Number.NaN;
+  if (typeof value === 'number') return value - Number(literal);
+  const [a, b] = [textOf(value), `${literal}`];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Sorts rows as `created,-value.name` asks for: ascending unless a minus stands before the field. */
+export function parseSort(text: string, allows: (path: string) => boolean): (a: Row, b: Row) => number {
+  const keys = text.split(',').map((key) => ({ path: key.replace(/^[+-]/, ''), descending: key.startsWith('-') }));
+  const unknown = keys.find(({ path }) => !allows(path));
+  if (unknown) throw classicError(400, `Invalid sort: field '${unknown.path}' cannot be used`);
+  return (a, b) => {
+    for (const { path, descending } of keys) {
+      const [left, right] = [at(a, path), at(b, path)];
+      const order = typeof left === 'number' ? left - Number(right) : textOf(left).localeCompare(textOf(right));
+      if (order !== 0) return descending ? -order : order;
+    }
+    return 0;
+  };
 }
 
 function tokenize(text: string): { kind: string; text: string }[] {
@@ -103,6 +142,10 @@ function tokenize(text: string): { kind: string; text: string }[] {
 
 function at(row: Row, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => (value as Row | undefined)?.[name], row);
+}
+
+function textOf(value: unknown): string {
+  return String(value ?? '');
 }
 
 function invalid(reason: string) {

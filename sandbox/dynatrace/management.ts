@@ -31,7 +31,7 @@ function resolve(tenant: Tenant, { caller, request }: Call<Caller>): SandboxResp
     const pairs: unknown[] = context ?? [];
     const conditions = Object.fromEntries(pairs.filter(isObject).map(({ key, value }) => [String(key), String(value)]));
     const answer = { permission, granted: answerFor(tenant, caller, String(permission), conditions) };
-    return context === undefined ? answer : { ...answer, context };
+    return context === undefined || !tenant.behaviour.resolveEchoesContext ? answer : { ...answer, context };
   });
   return { status: 200, body };
 }

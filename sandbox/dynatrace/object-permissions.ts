@@ -15,7 +15,7 @@ export function objectPermissionRoutes(
 ) {
   const find = (call: SettingsCall) => findEntry(tenant, call);
   return routes(`${base}/settings/objects`, authenticate, {
-    'GET /{objectId}/permissions': (call) => ({ status: 200, body: { accessors: share(tenant, call).accessors } }),
+    'GET /{objectId}/permissions': (call) => listEntries(tenant, call),
     'POST /{objectId}/permissions': (call) => addEntry(tenant, call),
     'GET /{objectId}/permissions/all-users': (call) => ({ status: 200, body: find(call).entry }),
     'PUT /{objectId}/permissions/all-users': (call) => changeEntry(tenant, call),
@@ -36,6 +36,12 @@ function share(tenant: Tenant, { caller, request, params }: SettingsCall): Setti
   }
   if (!object.owner) throw classicError(400, 'The object has no owner, so its permissions cannot be changed');
   return object;
+}
+
+function listEntries(tenant: Tenant, call: SettingsCall): SandboxResponse {
+  const { accessors } = share(tenant, call);
+  const omitted = accessors.length === 0 && tenant.behaviour.omitsEmptyAccessors;
+  return { status: 200, body: omitted ? {} : { accessors } };
 }
 
 function addEntry(tenant: Tenant, call: SettingsCall): SandboxResponse {

@@ -1,10 +1,25 @@
 import type { Caller } from './credentials';
-import type { User } from './directory';
+import { type Account, type Binding, GLOBAL_POLICIES, type User } from './directory';
 import { classicError, gatewayError } from './errors';
-import { decide, type Granted, type PolicyStatement, parsePolicy } from './policy';
+import { decide, type Granted, narrow, type PolicyStatement, parseBoundary, parsePolicy } from './policy';
 import type { Tenant } from './state';
 
 type Context = Record<string, string>;
+
+/** Text of the gateway for scopes and permissions alike. Source: dtctl, sdk/httpclient/response_test.go. */
+const INSUFFICIENT = 'The authorization token does not provide the necessary permissions.';
+
+/** Permissions that stand in for another one. Source: "One of the following permissions is required" of the settings API. */
+const SUBSTITUTES: Record<string, string[]> = {
+  'settings:objects:read': ['environment:roles:manage-settings'],
+  'settings:objects:write': ['environment:roles:manage-settings'],
+};
+
+/** Scopes of API tokens by the names that messages give them. */
+const CLASSIC_SCOPES: Record<string, string> = {
+  'settings.read': 'Read settings',
+  'settings.write': 'Write settings',
+};
 
 /** Everything that a user may do in this environment: own policy, and what groups bring on both levels. */
 function statementsOf({ account, id }: Tenant, user: User): PolicyStatement[] {
@@ -12,13 +27,27 @@ function statementsOf({ account, id }: Tenant, user: User): PolicyStatement[] {
   const bound = account.bindings
     .filter(({ groupUuid }) => groups.includes(groupUuid))
     .filter(({ levelType, levelId }) => levelId === (levelType === 'account' ? account.uuid : id))
-    .map(({ policyUuid }) => account.policies.find(({ uuid }) => uuid === policyUuid)?.statementQuery ?? '');
-  return [user.policy, ...bound].filter(Boolean).flatMap(parsePolicy);
+    .flatMap((binding) => statementsOfBinding(account, binding));
+  return [...(user.policy ? parsePolicy(user.policy) : []), ...bound];
+}
+
+/** What a binding brings: its policy, or as often as it has boundaries the policy within one of them. */
+function statementsOfBinding(account: Account, { policyUuid, boundaries = [] }: Binding): PolicyStatement[] {
+  const policy = [...account.policies, ...GLOBAL_POLICIES].find(({ uuid }) => uuid === policyUuid);
+  const statements = policy ? parsePolicy(policy.statementQuery) : [];
+  if (boundaries.length === 0) return statements;
+  return account.boundaries
+    .filter(({ uuid }) => boundaries.includes(uuid))
+    .flatMap(({ boundaryQuery }) => narrow(statements, parseBoundary(boundaryQuery)));
 }
 
 /** Whether the user behind a call holds a permission, whatever the scopes of the token. */
 export function userHolds(tenant: Tenant, caller: Caller, permission: string, context: Context): Granted {
-  return caller.user ? decide(statementsOf(tenant, caller.user), permission, context) : 'false';
+  if (!caller.user) return 'false';
+  const statements = statementsOf(tenant, caller.user);
+  const others = SUBSTITUTES[permission] ?? [];
+  const answers = [permission, ...others].map((name) => decide(statements, name, context));
+  return answers.includes('true') ? 'true' : answers.includes('condition') ? 'condition' : 'false';
 }
 
 /**
@@ -47,14 +76,19 @@ export function requireAnyScope(caller: Caller, scopes: string[]): void {
   if (caller.kind === 'api-token') {
     const classic = [...new Set(scopes.map(classicScope))];
     if (classic.some((scope) => caller.scopes.includes(scope))) return;
-    throw classicError(403, `Token is missing required scope. Use one of: ${classic.join(', ')}`);
+    const labelled = classic.map((scope) => `${scope} (${CLASSIC_SCOPES[scope] ?? scope})`);
+    throw classicError(403, `Token is missing required scope. Use one of: ${labelled.join(', ')}`);
   }
   if (scopes.some((scope) => caller.scopes.includes(scope))) return;
-  throw gatewayError(403, 'Forbidden: insufficient scopes', { missingScopes: scopes });
+  // The settings services are classic ones behind the platform's gateway, and word it themselves.
+  if (scopes.every((scope) => scope.startsWith('settings:'))) {
+    throw classicError(403, `OAuth token is missing required scope. Use one of: [${scopes.join(', ')}]`);
+  }
+  throw gatewayError(403, INSUFFICIENT, { missingScopes: scopes });
 }
 
 function refusePermission(permission: string): never {
-  throw gatewayError(403, 'Forbidden: insufficient permissions', { missingPermissions: [permission] });
+  throw gatewayError(403, INSUFFICIENT, { missingPermissions: [permission] });
 }
 
 /** The scope of an API token that stands for a permission; API tokens have none for administrators. */

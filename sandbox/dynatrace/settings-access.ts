@@ -51,7 +51,7 @@ export function accessTo(tenant: Tenant, caller: Caller, object: SettingsObject,
 /**
  * Finds an object for an operation on it.
  *
- * @throws Refusal 404 for an unknown object and for one that the caller may not see, 403 for one that may only be read.
+ * @throws Refusal 404 for an unknown object, 404 or 403 for one of others, 403 for one that may only be read.
  */
 export function reachObject(
   tenant: Tenant,
@@ -62,16 +62,22 @@ export function reachObject(
 ): SettingsObject {
   requireAnyScope(caller, [`settings:objects:${operation}`]);
   const object = tenant.objects.find((candidate) => candidate.objectId === objectId);
-  if (!object) throw missing(objectId);
+  if (!object) throw missing();
   requireSettings(tenant, caller, request, operation, object.schemaId);
   const access = accessTo(tenant, caller, object, isAdmin(request));
-  if (access === 'none') throw missing(objectId);
-  if (operation === 'write' && access === 'read') {
-    throw classicError(403, `Forbidden: no write access to the object '${objectId}'`);
-  }
+  if (access === 'none') throw tenant.behaviour.hiddenObjectStatus === 404 ? missing() : forbidden(operation);
+  if (operation === 'write' && access === 'read') throw forbidden(operation);
   return object;
 }
 
-function missing(objectId: string) {
-  return classicError(404, `Settings object '${objectId}' does not exist`);
+/** Text as recorded in issues of the Terraform provider. */
+function missing() {
+  return classicError(404, 'Settings not found');
+}
+
+function forbidden(operation: 'read' | 'write') {
+  return classicError(
+    403,
+    `Forbidden: the object may not be ${operation === 'read' ? 'read' : 'changed'} by this user`,
+  );
 }

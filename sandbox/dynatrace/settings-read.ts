@@ -1,17 +1,23 @@
 import type { SandboxRequest, SandboxResponse } from '../server';
 import type { Caller } from './credentials';
 import { classicError } from './errors';
-import { parseFilter } from './filter';
+import { parseFilter, parseSort } from './filter';
 import { requireSomePermission } from './permissions';
 import type { Call } from './router';
 import { maskSecrets } from './secrets';
 import { type Access, accessTo, isAdmin, requireSettings, schemaOf } from './settings-access';
 import type { SettingsObject, Tenant } from './state';
+import type { Property } from './validation';
 
 const FIELDS = [
   ...['objectId', 'summary', 'searchSummary', 'created', 'modified', 'createdBy', 'modifiedBy', 'author'],
   ...['updateToken', 'scope', 'modificationInfo', 'resourceContext', 'owner', 'schemaId', 'schemaVersion', 'value'],
   'externalId',
+];
+
+const EFFECTIVE_FIELDS = [
+  ...['summary', 'searchSummary', 'created', 'modified', 'createdBy', 'modifiedBy', 'author', 'origin'],
+  ...['schemaId', 'schemaVersion', 'value', 'externalId'],
 ];
 
 /** All that a reader sees of an object; secrets are masked. */
@@ -25,10 +31,21 @@ export function viewOf(tenant: Tenant, object: SettingsObject, access: Access): 
     summary,
     searchSummary: summary,
     author: object.modifiedBy,
-    modificationInfo: { createdBy: object.createdBy, lastModifiedBy: object.modifiedBy },
+    modificationInfo: {
+      deletable: access === 'write',
+      modifiable: access === 'write',
+      movable: false,
+      modifiablePaths: [],
+      nonModifiablePaths: access === 'write' ? fixedPaths(schema.properties) : [],
+    },
     resourceContext: {
       operations: access === 'write' ? ['read', 'write', 'delete'] : ['read'],
-      modifications: { movable: false, first: false, modifiablePaths: [], nonModifiablePaths: [] },
+      modifications: {
+        movable: false,
+        first: false,
+        modifiablePaths: [],
+        nonModifiablePaths: access === 'write' ? fixedPaths(schema.properties) : [],
+      },
     },
     ...(owner ? { owner } : {}),
     ...(externalId ? { externalId } : {}),
@@ -43,7 +60,6 @@ export function listObjects(tenant: Tenant, { request, caller }: Call<Caller>): 
   if (schemaIds.length === 0 && scopes.length === 0) {
     throw classicError(400, 'Either schemaIds or scopes is required for the first page');
   }
-  if (query.has('sort')) throw classicError(400, 'The sandbox does not sort');
   requireSomePermission(tenant, caller, 'settings:objects:read');
   for (const schemaId of schemaIds) {
     schemaOf(tenant, schemaId);
@@ -52,18 +68,22 @@ export function listObjects(tenant: Tenant, { request, caller }: Call<Caller>): 
   const unknownScope = scopes.find((scope) => scope !== 'environment');
   if (unknownScope) throw classicError(404, `Scope '${unknownScope}' does not exist`);
 
-  const fields = fieldsOf(query);
+  const fields = fieldsOf(query, FIELDS, 'objectId,value');
   const pageSize = pageSizeOf(query);
   const admin = isAdmin({ ...request, query });
   const externalIds = split(query.get('externalIds'));
-  const matches = query.has('filter') ? parseFilter(query.get('filter') ?? '', fields) : () => true;
+  const allows = (path: string) => isFilterable(path) && fields.includes(path.split('.')[0] ?? '');
+  const rules = { allows, maxLength: 1024, maxDepth: 5 };
+  const matches = query.has('filter') ? parseFilter(query.get('filter') ?? '', rules) : () => true;
+  const order = query.has('sort') ? parseSort(query.get('sort') ?? '', allows) : () => 0;
   const found = tenant.objects
     .filter(({ schemaId }) => schemaIds.length === 0 || schemaIds.includes(schemaId))
     .filter(({ externalId }) => externalIds.length === 0 || externalIds.includes(externalId ?? ''))
     .map((object) => ({ object, access: accessTo(tenant, caller, object, admin) }))
     .filter(({ access }) => access !== 'none')
     .map(({ object, access }) => viewOf(tenant, object, access))
-    .filter(matches);
+    .filter(matches)
+    .sort(order);
   const items = found.slice(offset, offset + pageSize).map((view) => pick(view, fields));
   const more = offset + pageSize < found.length;
   const nextPageKey = more ? pageKey(query, offset + pageSize) : null;
@@ -74,29 +94,38 @@ export function listObjects(tenant: Tenant, { request, caller }: Call<Caller>): 
 export function listEffectiveValues(tenant: Tenant, { request, caller }: Call<Caller>): SandboxResponse {
   const schemaIds = split(request.query.get('schemaIds'));
   if (schemaIds.length === 0) throw classicError(400, 'schemaIds is required');
+  const fields = fieldsOf(request.query, EFFECTIVE_FIELDS, 'origin,value');
   if (request.query.get('scope') !== 'environment') throw classicError(404, 'The scope does not exist');
   const items = schemaIds.flatMap((schemaId) => {
     const schema = schemaOf(tenant, schemaId);
     requireSettings(tenant, caller, request, 'read', schemaId);
-    const common = { schemaId, schemaVersion: schema.version };
+    const common = { schemaId, schemaVersion: schema.version, summary: schema.displayName };
     const stored = tenant.objects
       .filter((object) => object.schemaId === schemaId)
       .filter((object) => accessTo(tenant, caller, object, isAdmin(request)) !== 'none')
-      .map(({ value, externalId }) => ({
-        ...common,
-        origin: 'environment',
-        value: maskSecrets(schema, value),
-        ...(externalId ? { externalId } : {}),
-      }));
+      .map((object) => ({ ...viewOf(tenant, object, 'read'), origin: 'environment' }));
     if (stored.length > 0 || !schema.defaultValue) return stored;
     return [{ ...common, origin: 'default', value: schema.defaultValue }];
   });
-  return { status: 200, body: { items, totalCount: items.length, pageSize: 100, nextPageKey: null } };
+  const shown = items.map((item) => pick(item, fields));
+  return { status: 200, body: { items: shown, totalCount: items.length, pageSize: 100, nextPageKey: null } };
 }
 
-function fieldsOf(query: URLSearchParams): string[] {
-  const fields = split(query.get('fields') ?? 'objectId,value');
-  const unknown = fields.find((field) => !FIELDS.includes(field));
+/** Paths of the properties that never change. */
+function fixedPaths(properties: Record<string, Property>, prefix = ''): string[] {
+  return Object.entries(properties).flatMap(([name, property]) => {
+    if (property.modification === 'NEVER') return [prefix + name];
+    return property.type === 'object' ? fixedPaths(property.properties, `${prefix}${name}/`) : [];
+  });
+}
+
+function isFilterable(path: string): boolean {
+  return ['created', 'modified', 'createdBy', 'modifiedBy', 'author'].includes(path) || path.startsWith('value.');
+}
+
+function fieldsOf(query: URLSearchParams, known: string[], usual: string): string[] {
+  const fields = split(query.get('fields') ?? usual);
+  const unknown = fields.find((field) => !known.includes(field));
   if (unknown) throw classicError(400, `Unknown field '${unknown}'`);
   return fields;
 }

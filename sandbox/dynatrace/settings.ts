@@ -3,6 +3,7 @@ import type { Caller } from './credentials';
 import { classicBody, classicError, type ErrorBody, Refusal } from './errors';
 import { granted, requireAnyScope, requireSomePermission } from './permissions';
 import { type Call, isObject, jsonBody, jsonObject, routes } from './router';
+import { schemaDocument } from './schema-document';
 import { accessTo, isAdmin, reachObject, requireSettings, schemaOf } from './settings-access';
 import { listEffectiveValues, listObjects, viewOf } from './settings-read';
 import { isValidateOnly, staleTokenError, type WriteResult, writeObject } from './settings-write';
@@ -141,7 +142,7 @@ function listSchemas(tenant: Tenant, { caller }: SettingsCall): SandboxResponse 
   const items = [...tenant.schemas.values()]
     .filter(({ schemaId }) => granted(tenant, caller, 'settings:schemas:read', inSchema(schemaId)) === 'true')
     .map(({ schemaId, displayName, version, multiObject, ownerBasedAccessControl, maturity }) => {
-      const flags = { multiObject, ownerBasedAccessControl, ...(maturity ? { maturity } : {}) };
+      const flags = { multiObject, ordered: false, ownerBasedAccessControl, ...(maturity ? { maturity } : {}) };
       return { schemaId, displayName, latestSchemaVersion: version, ...flags };
     });
   return { status: 200, body: { items, totalCount: items.length } };
@@ -155,8 +156,7 @@ function getSchema(tenant: Tenant, { caller, request, params }: SettingsCall): S
   }
   const wanted = request.query.get('schemaVersion');
   if (wanted && wanted !== schema.version) throw classicError(404, `Schema version '${wanted}' does not exist`);
-  const { defaultValue, unique, secretResubmissionMessage, ...visible } = schema;
-  return { status: 200, body: { ...visible, allowedScopes: ['environment'] } };
+  return { status: 200, body: schemaDocument(schema) };
 }
 
 function resolvePermissions(tenant: Tenant, { caller, request }: SettingsCall): SandboxResponse {
@@ -170,7 +170,7 @@ function resolvePermissions(tenant: Tenant, { caller, request }: SettingsCall): 
       Object.entries(names).flatMap(([from, to]) => (known[from] === undefined ? [] : [[to, String(known[from])]])),
     );
     const answer = { permission, granted: granted(tenant, caller, String(permission), conditions) };
-    return context === undefined ? answer : { ...answer, context };
+    return context === undefined || !tenant.behaviour.resolveEchoesContext ? answer : { ...answer, context };
   });
   return { status: 200, body };
 }

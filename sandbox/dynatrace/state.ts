@@ -35,6 +35,9 @@ export interface App {
   id: string;
   name: string;
   version: string;
+  /** Uuid of a user. */
+  installedBy: string;
+  installedAt: string;
   /** What the app has become once `pending` is over. */
   status: 'OK' | 'ERROR' | 'DEACTIVATED';
   pending?: { operation: 'INSTALL' | 'UPDATE' | 'DELETE'; polls: number; until: number };
@@ -43,12 +46,29 @@ export interface App {
 export interface Workflow {
   id: string;
   title: string;
+  description: string;
+  type: 'STANDARD' | 'SIMPLE';
+  isDeployed: boolean;
   /** Uuid of the user on whose behalf it runs. */
   actor: string;
+  /** Uuid of a user or a group. */
   owner: string;
+  ownerType: 'USER' | 'GROUP';
   isPrivate: boolean;
-  /** Tasks by name; the input of an AWS action names its connection. */
-  tasks: Record<string, { name: string; action: string; input: Record<string, unknown> }>;
+  triggerType: string;
+  created: string;
+  /**
+   * Tasks by name. The input of an AWS action names its connection; that of `dynatrace.automations:run-workflow` names in
+   * `workflowId` the workflow that it runs.
+   */
+  tasks: Record<string, WorkflowTask>;
+}
+
+export interface WorkflowTask {
+  name: string;
+  action: string;
+  input: Record<string, unknown>;
+  active?: boolean;
 }
 
 /** Answer of the check that Dynatrace makes with AWS before it keeps a role ARN. */
@@ -60,6 +80,21 @@ export interface Behaviour {
   tokenSeconds: number;
   /** Scopes that a client lacks: refuse the token request, or issue a token without them. */
   missingClientScopes: 'reject' | 'narrow';
+  /**
+   * Body of the token endpoint's refusals: the reason in words, `errorCode` and `issueId` alone, or plain text. The last
+   * two are the same for every reason.
+   */
+  tokenRefusals: 'named' | 'coded' | 'bare';
+  /** Permissions that no client or token can have as a scope, whatever it was made with. */
+  unselectableScopes: string[];
+  /** Whether the answers of the resolve endpoints repeat the context of each question. */
+  resolveEchoesContext: boolean;
+  /** Status of a read or write of one object that belongs to others; not documented. Lists never show it. */
+  hiddenObjectStatus: 403 | 404;
+  /** Whether a list of accessors without entries is left out of the answer. */
+  omitsEmptyAccessors: boolean;
+  /** Requests that the server answers within a second; further ones get 429. @default no limit */
+  requestsPerSecond?: number;
   /** Status for an update token that is no longer current; the real one is not documented. */
   staleTokenStatus: 409 | 412;
   /** Whether `validateOnly=true` assumes the role too; not confirmed for the real service. */
@@ -91,6 +126,8 @@ export interface Tenant {
   audience: string;
   createdAt: string;
   account: Account;
+  /** Accounts beside the one of this environment, whose clients get tokens at the same endpoint. */
+  otherAccounts: Account[];
   issuer: Issuer;
   apiTokens: ApiToken[];
   schemas: Map<string, SettingsSchema>;
@@ -102,10 +139,23 @@ export interface Tenant {
   behaviour: Behaviour;
 }
 
+/** All accounts that the token endpoint and the account API serve. */
+export function accountsOf({ account, otherAccounts }: Tenant): Account[] {
+  return [account, ...otherAccounts];
+}
+
 export function defaultBehaviour(): Behaviour {
   return {
     tokenSeconds: 300,
     missingClientScopes: 'reject',
+    tokenRefusals: 'named',
+    unselectableScopes: [
+      'hyperscaler-authentication:aws:authenticate',
+      'hyperscaler-authentication:azure:authenticate',
+    ],
+    resolveEchoesContext: false,
+    hiddenObjectStatus: 404,
+    omitsEmptyAccessors: false,
     staleTokenStatus: 409,
     validateOnlyAssumesRole: true,
     installBundle: 202,

@@ -53,7 +53,9 @@ export interface DynatraceSandbox extends SandboxServer, Controls {
 /** Starts one Dynatrace environment with its token endpoint, account API and token issuer on one loopback port. */
 export async function startDynatrace(options: DynatraceOptions = {}): Promise<DynatraceSandbox> {
   const tenant = createTenant(options);
-  const server = await serve(dispatch(routesOf(tenant, () => server.url)), options.port);
+  const server = await serve(dispatch(routesOf(tenant, () => server.url)), options.port, {
+    requestsPerSecond: () => tenant.behaviour.requestsPerSecond,
+  });
   const { url } = server;
   const domain = new URL(url).host;
   tenant.id ||= domain;
@@ -78,6 +80,7 @@ function createTenant(options: DynatraceOptions): Tenant {
     audience: '',
     createdAt: new Date().toISOString(),
     account: options.account ?? createAccount(),
+    otherAccounts: [],
     issuer: options.issuer ?? createIssuer(),
     apiTokens: [{ token: newToken('dt0c01'), scopes: ['settings.read', 'settings.write'] }],
     schemas: new Map(present.map((schema) => [schema.schemaId, schema])),

@@ -8,6 +8,15 @@ interface Common {
   precondition?: { property: string; equals: unknown };
   /** It may change only when all secrets are sent in plain text. */
   forceSecretResubmission?: boolean;
+  /** What the user interface starts with; the API fills nothing in. */
+  default?: unknown;
+}
+
+/** A check that another service of Dynatrace makes. */
+export interface CustomValidator {
+  customValidatorId: string;
+  /** Whether it runs only on saving. */
+  skipAsyncValidation: boolean;
 }
 
 interface Text {
@@ -16,6 +25,7 @@ interface Text {
   /** Must match as a whole. */
   pattern?: RegExp;
   patternMessage?: string;
+  validator?: CustomValidator;
 }
 
 /** One property of a settings schema. */
@@ -23,8 +33,8 @@ export type Property = Common &
   (
     | ({ type: 'text' | 'secret' } & Text)
     | { type: 'boolean' }
-    | { type: 'enum'; values: string[] }
-    | { type: 'object'; properties: Record<string, Property> }
+    | { type: 'enum'; name: string; values: string[] }
+    | { type: 'object'; name: string; properties: Record<string, Property> }
     | { type: 'list' | 'set'; items: Property; maxItems: number }
   );
 
@@ -33,7 +43,9 @@ export interface SettingsSchema {
   schemaId: string;
   version: string;
   displayName: string;
+  description?: string;
   maturity?: string;
+  groups?: string[];
   /** False: at most one object, and a second create replaces it. */
   multiObject: boolean;
   maxObjects: number;
@@ -41,6 +53,7 @@ export interface SettingsSchema {
   properties: Record<string, Property>;
   /** The property whose value may occur once in the environment, in whoever's object. */
   unique?: { property: string; message: string };
+  validator?: CustomValidator;
   /** Message when a property forces secrets to be entered again. */
   secretResubmissionMessage?: string;
   /** Effective value while nothing is stored. */

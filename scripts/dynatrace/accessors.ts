@@ -1,45 +1,44 @@
+import { ACCESSOR_FORMS, isUuid, parseAccessor } from '../../model/accessor';
 import { findUser, type Group, listGroups, listServiceUsers, type ServiceUser } from './account';
 import type { Context } from './context';
 import { ConfigurationError, RejectedError } from './errors';
 
 /** Somebody with access to a settings object, as the API has it. */
-export interface Accessor {
+export interface ObjectAccessor {
   type: 'user' | 'group' | 'all-users';
   id?: string;
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Lists of the account that one run has read already. */
 const lists = new WeakMap<Context, { groups?: Promise<Group[]>; serviceUsers?: Promise<ServiceUser[]> }>();
 
 /**
- * Reads `all-users`, `user:<uuid or e-mail>`, `group:<uuid or name>` or `service-user:<uuid or name>`. Only what is
- * no uuid is looked up in the account.
+ * Finds the accessor that a text stands for. Only what is no uuid is looked up in the account.
  *
  * @throws RejectedError with status 404 when there is nobody of this name.
  */
-export async function resolveAccessor(text: string, context: Context): Promise<Accessor> {
-  if (text === 'all-users') return { type: 'all-users' };
-  const [kind, ...rest] = text.split(':');
-  const who = rest.join(':');
-  switch (kind) {
+export async function resolveAccessor(text: string, context: Context): Promise<ObjectAccessor> {
+  const accessor = parseAccessor(text);
+  switch (accessor?.type) {
+    case 'all-users':
+      return { type: 'all-users' };
     case 'user':
-      return { type: 'user', id: UUID.test(who) ? who : await userUuid(who, context) };
+      return { type: 'user', id: isUuid(accessor.who) ? accessor.who : await userUuid(accessor.who, context) };
     case 'group':
-      return { type: 'group', id: await groupUuid(who, context) };
+      return { type: 'group', id: await groupUuid(accessor.who, context) };
     case 'service-user':
-      return { type: 'user', id: UUID.test(who) ? who : (await serviceUserOf(who, context)).uid };
+      return {
+        type: 'user',
+        id: isUuid(accessor.who) ? accessor.who : (await serviceUserOf(accessor.who, context)).uid,
+      };
     default:
-      throw new ConfigurationError(`"${text}" names nobody`, {
-        cure: 'It has to be `all-users`, or begin with `user:`, `group:` or `service-user:`.',
-      });
+      throw new ConfigurationError(`"${text}" must say whom to share with`, { cure: `Write ${ACCESSOR_FORMS}.` });
   }
 }
 
 /** Uuid of a group by its uuid or its name. */
 export async function groupUuid(group: string, context: Context): Promise<string> {
-  if (UUID.test(group)) return group;
+  if (isUuid(group)) return group;
   const known = listsOf(context);
   known.groups ??= listGroups(context);
   const found = (await known.groups).filter(({ name }) => name === group);

@@ -1,4 +1,4 @@
-import { parseEnvironment } from '../../model/environment';
+import { environmentIdOf } from '../../model/environment';
 import type { ApiRequest, Context } from './context';
 import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 
@@ -87,14 +87,8 @@ export async function boundGroups(context: Context, policyUuid: string): Promise
   return policyBindings.filter((one) => one.policyUuid === policyUuid).flatMap(({ groups }) => groups);
 }
 
-/** Id of the environment as the account API has it. */
-export function environmentId({ environmentUrl, access }: Context): string {
-  const { ssoUrl, accountUrl } = access;
-  return parseEnvironment(environmentUrl, { ssoUrl, accountUrl, issuer: 'https://token.dynatrace.com' }).id;
-}
-
 function send<T>(context: Context, request: Omit<ApiRequest<T>, 'service' | 'permissions'>) {
-  const path = `/iam/v1/repo/environment/${encodeURIComponent(environmentId(context))}${request.path}`;
+  const path = `/iam/v1/repo/environment/${encodeURIComponent(environmentIdOf(context.environmentUrl))}${request.path}`;
   return context.send({ ...request, path, service: 'account', permissions: ACCOUNT_POLICIES });
 }
 

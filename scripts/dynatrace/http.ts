@@ -2,9 +2,10 @@ import type { Dispatcher } from 'undici';
 import { version } from '../../package.json';
 import { backoff, type Clock, seconds } from './clock';
 import type { Deadline } from './deadline';
-import { ConfigurationError, type DynatraceError, TransientError } from './errors';
+import { describeFailure } from './http-failure';
+import { retryAfter, spread } from './rate-limit';
 import { REPETITION } from './retry';
-import { createDispatcher, dispatch, readText } from './undici';
+import { createDispatcher, dispatch, readBytes } from './undici';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -13,6 +14,8 @@ export interface HttpRequest {
   body?: string | Buffer;
   /** Whether sending it twice does no harm. @default true for every method but POST */
   repeatable?: boolean;
+  /** What messages call the request. @default method, origin and path */
+  label?: string;
   deadline: Deadline;
 }
 
@@ -20,6 +23,8 @@ export interface HttpResponse {
   status: number;
   headers: Record<string, string>;
   text: string;
+  /** The body as it came. */
+  bytes: Buffer;
   /** The body was longer than an answer may be, and `text` is its beginning. */
   cut?: boolean;
   /** What was tried before this answer was taken for the last word, for a message. */
@@ -45,20 +50,8 @@ export interface HttpOptions {
 /** The longest answer that is read, in bytes. A page of 500 settings objects has less than a tenth of it. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
 
-/** How much is kept of a longer one, in characters. */
+/** How much of a longer one is read as text, in bytes. */
 const BEGINNING = 1_000;
-
-/** The longest pause that is added to the one that a rate limit asks for, in milliseconds: it spreads a crowd. */
-const LONGEST_SPREAD = 15_000;
-
-/** Failures before anything was sent, after which even a POST can be sent again. */
-const UNSENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
-
-/** Failures that no repetition mends: of certificates, and of servers that do not speak TLS. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
-
-/** What undici says when the proxy does not open a tunnel, so that nothing reached the API. */
-const TUNNEL = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/;
 
 export function createHttp({ env, clock, log }: HttpOptions): Http {
   let dispatcher: Dispatcher | undefined;
@@ -83,15 +76,17 @@ export function createHttp({ env, clock, log }: HttpOptions): Http {
       signal,
     });
     const entries = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-    const { text, cut } = await readText(response.body, BODY_LIMIT);
-    const common = { status: response.statusCode, headers: Object.fromEntries(entries) };
-    return cut ? { ...common, text: text.slice(0, BEGINNING), cut } : { ...common, text };
+    const { bytes, cut } = await readBytes(response.body, BODY_LIMIT);
+    const common = { status: response.statusCode, headers: Object.fromEntries(entries), bytes };
+    return cut
+      ? { ...common, text: bytes.toString('utf8', 0, BEGINNING), cut }
+      : { ...common, text: bytes.toString('utf8') };
   }
 
   async function send(request: HttpRequest): Promise<HttpResponse> {
     const { deadline } = request;
     const repeatable = request.repeatable ?? request.method !== 'POST';
-    const place = `${request.method} ${new URL(request.url).origin}${new URL(request.url).pathname}`;
+    const place = request.label ?? labelOf(request);
     let failures = 0;
     for (let tries = 1; ; tries += 1) {
       const pause = async (reason: string, wait: number) => {
@@ -134,6 +129,12 @@ export function createHttp({ env, clock, log }: HttpOptions): Http {
   return { send, close: async () => dispatcher?.destroy() };
 }
 
+/** The query may hold what is nobody's business. */
+function labelOf({ method, url }: HttpRequest): string {
+  const { origin, pathname } = new URL(url);
+  return `${method} ${origin}${pathname}`;
+}
+
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
@@ -163,64 +164,4 @@ async function limited<T>(milliseconds: number, act: (signal: AbortSignal) => Pr
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Everybody who is turned away at the same time comes back at another. */
-function spread(asked: number | undefined, tries: number): number {
-  const extra = backoff(tries - 1, 1_000, LONGEST_SPREAD);
-  return asked === undefined ? extra : asked + Math.round(Math.random() * extra);
-}
-
-/** The pause that a response asks for in milliseconds: header in seconds or as a date, or the gateway's body. */
-function retryAfter({ status, headers, text }: HttpResponse, now: number): number | undefined {
-  if (status !== 429 && status !== 503) return undefined;
-  const header = headers['retry-after'];
-  if (header !== undefined) {
-    if (/^\d+$/.test(header)) return Number(header) * 1_000;
-    const date = Date.parse(header);
-    if (!Number.isNaN(date)) return Math.max(0, date - now);
-  }
-  const inBody = /"retryAfterSeconds"\s*:\s*(\d+)/.exec(text)?.[1];
-  return inBody === undefined ? undefined : Number(inBody) * 1_000;
-}
-
-interface Failure {
-  code: string;
-  /** No repetition helps. */
-  final: boolean;
-  /** The request did not reach the API. */
-  unsent: boolean;
-  told(place: string, tried: string | false): DynatraceError;
-}
-
-function describeFailure(error: unknown): Failure {
-  const cause = error as { code?: string; message?: string };
-  const { code } = cause;
-  if (typeof code !== 'string') throw error;
-  const said = cause.message || code;
-  const tunnel = TUNNEL.exec(said);
-  const proxyStatus = Number(tunnel?.[1] ?? tunnel?.[2]);
-  const proxyCure = 'Check HTTPS_PROXY, its user and its password, and whether it lets this host through.';
-  const refused = proxyStatus >= 400 && proxyStatus < 500;
-  if (UNTRUSTED.test(code) || refused) {
-    const cure = refused
-      ? proxyCure
-      : "Check the address, and set NODE_EXTRA_CA_CERTS if your organisation's authority signs its certificate.";
-    const told = (place: string) => new ConfigurationError(`${place} failed`, { said, cure, cause });
-    return { final: true, unsent: true, code, told };
-  }
-  const unsent = tunnel !== null || UNSENT.includes(code);
-  const cure = tunnel
-    ? proxyCure
-    : unsent
-      ? 'Check the address in the deployment file, and HTTPS_PROXY if this machine needs a proxy.'
-      : 'Run it again: it continues where it stopped.';
-  const told = (place: string, tried: string | false) =>
-    new TransientError(`${place} got no answer`, {
-      said: tried ? `${said} (${tried})` : said,
-      cure,
-      cause,
-      unanswered: !unsent,
-    });
-  return { final: false, unsent, code, told };
 }

@@ -1,6 +1,4 @@
-import type { Accessor } from './accessors';
-
-export type { Accessor } from './accessors';
+import type { ObjectAccessor } from './accessors';
 
 import type { ApiRequest, Context } from './context';
 import { failureOf } from './responses';
@@ -8,7 +6,7 @@ import { objectPath, settingsPermissions, settingsReadPermissions } from './sett
 import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 
 export interface ObjectAccess {
-  accessor: Accessor;
+  accessor: ObjectAccessor;
   /** `r` alone, or `r` and `w`. */
   permissions: string[];
 }
@@ -46,7 +44,7 @@ export async function grantAccess(
   context: Context,
   schemaId: string,
   objectId: string,
-  accessor: Accessor,
+  accessor: ObjectAccessor,
   permissions: string[],
 ): Promise<void> {
   const common = { service: 'settings', permissions: settingsPermissions(schemaId) } as const;
@@ -81,7 +79,7 @@ export async function revokeAccess(
   context: Context,
   schemaId: string,
   objectId: string,
-  accessor: Accessor,
+  accessor: ObjectAccessor,
 ): Promise<boolean> {
   const { failure } = await context.send({
     what: `revoke the access of ${accessor.type} ${accessor.id ?? ''} to ${objectId}`,
@@ -99,7 +97,7 @@ function isAccess(item: unknown): boolean {
   return isRecord(item) && isRecord(item.accessor) && isText(item.accessor.type) && isList(item.permissions, isText);
 }
 
-function entryPath(objectId: string, { type, id }: Accessor): string {
+function entryPath(objectId: string, { type, id }: ObjectAccessor): string {
   const entry = id === undefined ? type : `${type}/${encodeURIComponent(id)}`;
   return `${objectPath(objectId)}/permissions/${entry}`;
 }

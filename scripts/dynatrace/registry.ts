@@ -45,8 +45,15 @@ export async function installFromHub(context: Context, appId: string): Promise<v
   await install(context, appId, { path: `${appPath(appId)}:install-bundle`, permissions: [catalog] });
 }
 
-/** Uploads an app bundle, as the documentation has it. */
+/**
+ * Uploads an app bundle, as the documentation has it.
+ *
+ * @throws ConfigurationError before anything is sent when it is not the bundle of the app
+ */
 export async function installBundle(context: Context, appId: string, zip: Buffer): Promise<void> {
+  // Loaded here, because most scripts start without it.
+  const { requireBundleOf } = require('./app-bundle') as typeof import('./app-bundle');
+  requireBundleOf(appId, zip);
   await install(context, appId, { path: APPS, body: { type: 'application/zip', content: zip }, permissions: [] });
 }
 

@@ -18,15 +18,18 @@ const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy
 /** Longest wait for a connection, in milliseconds. Whoever sends a request limits the rest of it. */
 const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 0, bodyTimeout: 0 };
 
+export function namesProxy(env: NodeJS.ProcessEnv): boolean {
+  return PROXY_VARIABLES.some((name) => env[name]);
+}
+
 /**
  * A dispatcher that goes through the proxy that the environment names, if it names one.
  *
  * @throws ConfigurationError when that is no address of a proxy
  */
 export function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
-  const named = PROXY_VARIABLES.filter((name) => env[name]);
-  if (named.length === 0) return new Agent(TIMEOUTS);
-  for (const name of named) requireProxy(name, env[name] ?? '');
+  if (!namesProxy(env)) return new Agent(TIMEOUTS);
+  for (const name of PROXY_VARIABLES) if (env[name]) requireProxy(name, env[name]);
   const { prototype } = require('undici/lib/dispatcher/dispatcher.js') as { prototype: object };
   // Tunnels are opened with a method that undici's index adds to every dispatcher.
   Object.assign(prototype, { connect: require('undici/lib/api/api-connect.js') });
@@ -54,14 +57,14 @@ export function dispatch(dispatcher: Dispatcher, options: Dispatcher.RequestOpti
 }
 
 /**
- * Reads a body as text, as far as it is not longer than allowed; the rest is not fetched.
+ * Reads a body, as far as it is not longer than allowed; the rest is not fetched.
  *
  * @param limit in bytes
  */
-export async function readText(
+export async function readBytes(
   body: Dispatcher.ResponseData['body'],
   limit: number,
-): Promise<{ text: string; cut: boolean }> {
+): Promise<{ bytes: Buffer; cut: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -70,5 +73,5 @@ export async function readText(
     // Leaving the loop destroys the body, and with it the connection.
     if (size > limit) break;
   }
-  return { text: Buffer.concat(chunks).toString('utf8'), cut: size > limit };
+  return { bytes: Buffer.concat(chunks), cut: size > limit };
 }

@@ -1,5 +1,5 @@
 import type { TrackedInstance } from '../../model/kinds';
-import type { Accessor } from '../dynatrace/accessors';
+import type { ObjectAccessor } from '../dynatrace/accessors';
 import { resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { RejectedError } from '../dynatrace/errors';
@@ -47,7 +47,7 @@ export const verbs: Verbs<'connection-share'> = {
   },
 };
 
-async function share(input: Input, accessor: Accessor, context: Context): Promise<void> {
+async function share(input: Input, accessor: ObjectAccessor, context: Context): Promise<void> {
   const { schema, object_id: objectId, permission } = input;
   try {
     await grantAccess(context, schema, objectId, accessor, RIGHTS[permission]);
@@ -81,7 +81,10 @@ async function compare(
 }
 
 /** An accessor that does not exist any more has no access either. */
-async function resolveExisting({ accessor }: { accessor: string }, context: Context): Promise<Accessor | undefined> {
+async function resolveExisting(
+  { accessor }: { accessor: string },
+  context: Context,
+): Promise<ObjectAccessor | undefined> {
   try {
     return await resolveAccessor(accessor, context);
   } catch (error) {

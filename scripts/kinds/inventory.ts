@@ -1,8 +1,8 @@
 import type { Holding, TrackedInstance } from '../../model/kinds';
-import { resolveAccessor } from '../dynatrace/accessors';
+import { type ObjectAccessor, resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';
-import { type Accessor, getAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
+import { getAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { listObjects, settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
 import { existenceOf, VISIBILITY_CURE } from '../dynatrace/visibility';
 import type { Change, Verbs } from './verbs';
@@ -80,7 +80,7 @@ async function foreignAccess(
   return access.filter(({ accessor }) => !named.some((one) => one?.type === accessor.type && one.id === accessor.id));
 }
 
-async function resolved(accessor: string, context: Context): Promise<Accessor | undefined> {
+async function resolved(accessor: string, context: Context): Promise<ObjectAccessor | undefined> {
   try {
     return await resolveAccessor(accessor, context);
   } catch (error) {
@@ -102,7 +102,7 @@ function permissionsFor(holdings: Holding[]) {
   return holdings.flatMap(({ schema }) => settingsPermissions(schema));
 }
 
-function describe({ type, id }: Accessor): string {
+function describe({ type, id }: ObjectAccessor): string {
   return id === undefined ? type : `${type} ${id}`;
 }
 

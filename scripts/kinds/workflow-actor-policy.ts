@@ -1,6 +1,6 @@
 import type { TrackedInstance } from '../../model/kinds';
 import { actorPolicyName } from '../../model/marks';
-import { groupOf, isOwnPolicy, parseActor, policyDescription } from '../actors';
+import { groupOf, isOwnPolicy, policyDescription, requireActor } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';
 import {
   ACCOUNT_POLICIES,
@@ -23,7 +23,7 @@ type Input = CreateInput<'workflow-actor-policy'>;
 export const verbs: Verbs<'workflow-actor-policy'> = {
   async create(input, context) {
     context.need([...ACCOUNT_READ, ...ACCOUNT_POLICIES]);
-    const group = await groupOf(parseActor(input.actor), context);
+    const group = await groupOf(requireActor(input.actor), context);
     const uuid = await ensurePolicy(input, context);
     await bindPolicy(context, uuid, group);
     context.log(`policy ${actorPolicyName(input)} is bound to ${input.actor}`);
@@ -75,7 +75,7 @@ async function compare(instance: TrackedInstance<'workflow-actor-policy'>, conte
 
 async function existingGroup({ actor }: { actor: string }, context: Context): Promise<string | undefined> {
   try {
-    return await groupOf(parseActor(actor), context);
+    return await groupOf(requireActor(actor), context);
   } catch (error) {
     if (error instanceof RejectedError && error.status === 404) return undefined;
     throw error;

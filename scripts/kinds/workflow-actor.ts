@@ -1,6 +1,6 @@
 import type { TrackedInstance } from '../../model/kinds';
 import { actorPolicyName, markOf, type NamedMark, parseMark } from '../../model/marks';
-import { isOwnPolicy, parseActor } from '../actors';
+import { isOwnPolicy, requireActor } from '../actors';
 import { groupUuid, serviceUserOf, serviceUsers } from '../dynatrace/accessors';
 import {
   ACCOUNT_READ,
@@ -22,7 +22,7 @@ type Input = CreateInput<'workflow-actor'>;
 /** The user or group that workflows run as. Created, if the deployment file says so, and only then deleted again. */
 export const verbs: Verbs<'workflow-actor'> = {
   async create(input, context) {
-    const actor = parseActor(input.actor);
+    const actor = requireActor(input.actor);
     context.need(actor.kind === 'create' ? ACCOUNT_WRITE : ACCOUNT_READ);
     if (actor.kind === 'group') await groupUuid(actor.name, context);
     else if (actor.kind === 'existing') await serviceUserOf(actor.name, context);
@@ -32,7 +32,7 @@ export const verbs: Verbs<'workflow-actor'> = {
   },
 
   async delete(input, context) {
-    const actor = parseActor(input.actor);
+    const actor = requireActor(input.actor);
     context.need([...ACCOUNT_POLICIES, ...(actor.kind === 'create' ? ACCOUNT_WRITE : [])]);
     const policy = await findPolicy(context, actorPolicyName(input));
     if (policy && isOwnPolicy(policy, input)) {
@@ -89,7 +89,7 @@ function isMarked({ description }: ServiceUser, mark: NamedMark): boolean {
 }
 
 async function compare(instance: TrackedInstance<'workflow-actor'>, context: Context): Promise<Live> {
-  const actor = parseActor(instance.actor);
+  const actor = requireActor(instance.actor);
   if (actor.kind === 'create') {
     const users = await serviceUsers(context);
     return compareMarks(

@@ -5,7 +5,7 @@ import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-r
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
-import { iamStatement } from '../../deployment/resolve';
+import { grantedStatements } from '../../deployment/resolve';
 import type { ResolvedAccount, ResolvedRole } from '../../deployment/stacks';
 import { inlinePolicy, type Trust, trustPolicy } from '../../model/iam';
 import { type Address, literal, type Reference, withReferences } from '../expressions';
@@ -97,7 +97,7 @@ export class ConnectionRoles extends Construct {
         description: settings.description ?? null,
         permissions_boundary: settings.permissionsBoundary ?? null,
         tags: settings.tags,
-        policy: JSON.stringify(inlinePolicy(permissions.statements.map(iamStatement))),
+        policy: JSON.stringify(inlinePolicy(grantedStatements(permissions))),
         managed_policies: permissions.managedPolicies,
       }),
       trust: withReferences(trustPolicy(this.props.trustOf(role)), this.props.objectIdsOf(role)),

@@ -1,8 +1,11 @@
-import type { Connection, WorkflowActor } from '../../deployment/schema';
+import type { Connection } from '../../deployment/schema';
 import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
+import { encodeAccessor } from '../../model/accessor';
+import { accessorOf } from '../../model/actor';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import type { KindProps } from './instances';
 import { objectIdOf } from './references';
+import { actorOf } from './workflow-actor';
 
 /** Who may use which connection besides its creator: those that it is shared with, and the actors of workflows. */
 export function connectionShares(stack: ResolvedStack): KindProps<'connection-share'> {
@@ -38,21 +41,17 @@ export interface Share {
 
 /** With whom a connection is shared. What the file says of somebody goes before what follows from an actor. */
 export function sharesOf({ config }: ResolvedStack, connection: ResolvedConnection): Share[] {
-  const explicit = connection.config.share.map((share) => ({ accessor: accessorOf(share), access: share.access }));
+  const explicit = connection.config.share.map((share) => ({ accessor: sharedWith(share), access: share.access }));
   const implied = Object.values(config.workflowActors)
     .filter(({ connections }) => connections === 'all' || connections.includes(connection.key))
-    .map(actorAccessor)
+    .map((actor) => encodeAccessor(accessorOf(actorOf(actor))))
     .filter((accessor) => !explicit.some((share) => share.accessor === accessor))
     .map((accessor) => ({ accessor, access: 'read' as const }));
   return [...explicit, ...implied];
 }
 
-function accessorOf(share: Connection['share'][number]): string {
-  if (share.user !== undefined) return `user:${share.user}`;
-  if (share.group !== undefined) return `group:${share.group}`;
-  return 'all-users';
-}
-
-function actorAccessor({ serviceUser, group }: WorkflowActor): string {
-  return serviceUser ? `service-user:${serviceUser.create ?? serviceUser.existing}` : `group:${group}`;
+function sharedWith({ user, group }: Connection['share'][number]): string {
+  if (user !== undefined) return encodeAccessor({ type: 'user', who: user });
+  if (group !== undefined) return encodeAccessor({ type: 'group', who: group });
+  return encodeAccessor({ type: 'all-users' });
 }

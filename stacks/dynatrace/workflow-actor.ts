@@ -1,5 +1,6 @@
 import type { WorkflowActor } from '../../deployment/schema';
 import type { ResolvedStack } from '../../deployment/stacks';
+import { type Actor, encodeActor } from '../../model/actor';
 import type { KindProps } from './instances';
 
 /** The users and groups that workflows run as: made, or found. */
@@ -16,11 +17,12 @@ export function workflowActors(stack: ResolvedStack): KindProps<'workflow-actor'
 }
 
 /** What tells one actor from another, shared with the policy that it gets. */
-export function actorIdentity({ environment, config }: ResolvedStack, { serviceUser, group }: WorkflowActor) {
-  const actor = serviceUser
-    ? serviceUser.create !== undefined
-      ? `service-user:create:${serviceUser.create}`
-      : `service-user:existing:${serviceUser.existing}`
-    : `group:${group}`;
-  return { environment: environment.url, account: config.accountUuid ?? '', actor };
+export function actorIdentity({ environment, config }: ResolvedStack, actor: WorkflowActor) {
+  return { environment: environment.url, account: config.accountUuid ?? '', actor: encodeActor(actorOf(actor)) };
+}
+
+export function actorOf({ serviceUser, group = '' }: WorkflowActor): Actor {
+  if (!serviceUser) return { kind: 'group', name: group };
+  const { create, existing = '' } = serviceUser;
+  return create === undefined ? { kind: 'existing', name: existing } : { kind: 'create', name: create };
 }

@@ -1,10 +1,12 @@
 import { connectHcp, type HcpApi } from '../../../commands/hcp/api';
 import { type Handler, type SandboxServer, serve } from '../../../sandbox/index';
+import { type JumpingClock, jumpingClock } from '../../scripts/support';
 
 const TOKEN = 'very-secret-token';
 let server: SandboxServer;
 let api: HcpApi | undefined;
 let answer: Handler;
+let clock: JumpingClock;
 
 beforeEach(async () => {
   answer = () => ({ status: 200, body: { data: { id: 'ws-1', attributes: {} } } });
@@ -21,8 +23,9 @@ afterEach(async () => {
   await server.close();
 });
 
-async function connect(waits: number[] = [1, 1]): Promise<HcpApi> {
-  api = await connectHcp({ hostname: `127.0.0.1:${server.port}`, token: TOKEN, waits });
+async function connect(): Promise<HcpApi> {
+  clock = jumpingClock();
+  api = await connectHcp({ hostname: `127.0.0.1:${server.port}`, token: TOKEN, clock });
   return api;
 }
 
@@ -51,7 +54,7 @@ describe('connectHcp', () => {
     await server.close();
 
     await expect(connect()).rejects.toThrow(
-      `GET /.well-known/terraform.json at 127.0.0.1:${server.port} failed: ECONNREFUSED`,
+      `GET /.well-known/terraform.json at 127.0.0.1:${server.port} got no answer: connect ECONNREFUSED`,
     );
     server = await serve(answer);
   });
@@ -59,7 +62,7 @@ describe('connectHcp', () => {
   it('says so when something else answers', async () => {
     server.faults.add({ path: /terraform\.json/, status: 200, body: '<html>Sign in</html>' });
 
-    await expect(connect()).rejects.toThrow(/must answer JSON, got <html>Sign in<\/html>/);
+    await expect(connect()).rejects.toThrow(/must answer with what was asked for, got <html>Sign in<\/html>/);
   });
 });
 
@@ -77,13 +80,15 @@ describe('a request', () => {
   });
 
   it('waits as long as the answer asks for', async () => {
-    server.faults.add({ path: /workspaces/, status: 429, headers: { 'x-ratelimit-reset': '0.01' } });
+    server.faults.add({ path: /workspaces/, status: 429, headers: { 'x-ratelimit-reset': '20.5' } });
 
-    expect(await (await connect([600_000])).get('workspaces/ws-1')).toMatchObject({ id: 'ws-1' });
+    expect(await (await connect()).get('workspaces/ws-1')).toMatchObject({ id: 'ws-1' });
+    expect(clock.slept[0]).toBeGreaterThanOrEqual(20_500);
+    expect(clock.slept[0]).toBeLessThan(22_000);
   });
 
   it('gives up in the end', async () => {
-    server.faults.add({ path: /workspaces/, status: 503, times: 3 });
+    server.faults.add({ path: /workspaces/, status: 503, times: 99 });
 
     await expect((await connect()).get('workspaces/ws-1')).rejects.toMatchObject({ status: 503 });
   });
@@ -112,6 +117,32 @@ describe('a request', () => {
     await expect((await connect()).get('workspaces/ws-1')).rejects.toThrow(
       '401 unauthorized; the token is wrong or expired',
     );
+  });
+});
+
+describe('an answer', () => {
+  it.each(['null', '{}', '[]', '[null]', '', '{"data":{"id":', '{"data":null}', '{"data":[{"id":"x"}]}', '<html>'])(
+    'of %j is not believed',
+    async (body) => {
+      answer = () => ({ status: 200, body });
+      const { get, list, post } = await connect();
+
+      for (const ask of [get('x'), list('x'), post('x', 'x', {})]) {
+        await expect(ask).rejects.toThrow(/must answer with what was asked for, got/);
+      }
+    },
+  );
+
+  it('from somewhere else is refused, and the place named without its secrets', async () => {
+    answer = () => ({ status: 302, headers: { location: 'https://login.example.com/x?ticket=1' } });
+
+    await expect((await connect()).get('x')).rejects.toThrow('302, a redirect to https://login.example.com/x');
+  });
+
+  it('that is too long is not read', async () => {
+    answer = () => ({ status: 200, body: 'x'.repeat(10 * 1024 * 1024) });
+
+    await expect((await connect()).get('x')).rejects.toThrow('a longer body than an answer has');
   });
 });
 

@@ -1,4 +1,5 @@
 import { followLog, readableLine } from '../../../commands/hcp/log';
+import { jumpingClock } from '../../scripts/support';
 
 /** A log that grows by one piece with every look. */
 function growing(pieces: (string | Buffer)[]) {
@@ -6,6 +7,7 @@ function growing(pieces: (string | Buffer)[]) {
   const looks: number[] = [];
   return {
     looks,
+    clock: jumpingClock(),
     download: async (url: string) => {
       written = Buffer.concat([written, Buffer.from(pieces.shift() ?? '')]);
       const { searchParams } = new URL(url);

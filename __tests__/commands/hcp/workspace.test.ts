@@ -1,6 +1,7 @@
 import { connectHcp, type HcpApi } from '../../../commands/hcp/api';
 import { credentialsKind, findWorkspace, type WorkspaceAttributes, warnings } from '../../../commands/hcp/workspace';
 import { type HcpSandbox, type HcpWorkspace, startHcp } from '../../../sandbox/index';
+import { jumpingClock } from '../../scripts/support';
 
 const APPLY = { planOnly: false, runner: 'posix' as const };
 let hcp: HcpSandbox;
@@ -10,7 +11,7 @@ let workspace: HcpWorkspace;
 beforeEach(async () => {
   hcp = await startHcp({ tokens: ['token'] });
   workspace = hcp.addWorkspace({ organization: 'acme', name: 'prod' });
-  api = await connectHcp({ hostname: hcp.hostname, token: 'token', waits: [] });
+  api = await connectHcp({ hostname: hcp.hostname, token: 'token', clock: jumpingClock() });
 });
 
 afterEach(async () => {
@@ -50,7 +51,7 @@ describe('findWorkspace', () => {
   });
 
   it('passes on every other failure', async () => {
-    hcp.faults.add({ path: /workspaces/, status: 500 });
+    hcp.faults.add({ path: /workspaces/, status: 500, times: 99 });
 
     await expect(find()).rejects.toMatchObject({ status: 500 });
   });
@@ -87,7 +88,7 @@ describe('credentialsKind', () => {
     expect(await kind(names, access)).toBe(expected);
   });
 
-  it.each([[[]], [['DT_CLIENT_ID']], [['DYNATRACE_API_TOKEN']], [['PROD_DT_CLIENT_ID', 'PROD_DT_CLIENT_SECRET']]])(
+  it.each([[[]], [['DYNATRACE_API_TOKEN']], [['PROD_DT_CLIENT_ID', 'PROD_DT_CLIENT_SECRET']]])(
     'of %j is missing',
     async (names) => {
       await expect(kind(names)).rejects.toThrow(
@@ -96,6 +97,10 @@ describe('credentialsKind', () => {
       );
     },
   );
+
+  it('of half an OAuth client is missing the other half', async () => {
+    await expect(kind(['DT_CLIENT_ID'])).rejects.toThrow('The workspace has no DT_CLIENT_SECRET: add');
+  });
 
   it('does not take a Terraform variable for an environment variable', async () => {
     workspace.variables = OAUTH.map((key) => ({ key, value: 'x', category: 'terraform' }));
@@ -110,7 +115,7 @@ describe('credentialsKind', () => {
   });
 
   it('passes on every other failure', async () => {
-    hcp.faults.add({ path: /all-vars/, status: 500 });
+    hcp.faults.add({ path: /all-vars/, status: 500, times: 99 });
 
     await expect(kind([])).rejects.toMatchObject({ status: 500 });
   });

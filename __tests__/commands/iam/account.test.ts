@@ -1,6 +1,12 @@
 import { describeAwsError, openAccount } from '../../../commands/iam/account';
 import type { Account } from '../../../deployment/schema';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from '../../../sandbox/index';
+import {
+  type AwsSandbox,
+  SANDBOX_ACCESS_KEY_ID,
+  SANDBOX_ACCOUNT_ID,
+  SANDBOX_SECRET_ACCESS_KEY,
+  startAws,
+} from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 
@@ -28,7 +34,7 @@ describe('openAccount', () => {
     aws = await startAws();
     restore = exportCredentials({
       AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/nonexistent/config',
       AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',

@@ -1,3 +1,4 @@
+import { includes, overlaps } from '../../../commands/iam/patterns';
 import { grantsOf, grantText, widened } from '../../../commands/iam/permissions';
 
 function policy(...Statement: object[]): string {
@@ -62,5 +63,74 @@ describe('widened', () => {
       'Deny ec2:StartInstances on arn:aws:ec2:*:*:instance/*',
     ]);
     expect(gained(policy(start), policy(start, denied))).toEqual([]);
+  });
+
+  it('never calls narrowing a gain', () => {
+    const deny = { Effect: 'Deny', Action: 's3:Delete*', Resource: '*' };
+    const all = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
+    const read = { Effect: 'Allow', Action: 's3:Get*', Resource: '*' };
+    const when = (values: string[], more: object = {}) => ({
+      ...all,
+      Condition: { StringEquals: { 'aws:RequestedRegion': values }, ...more },
+    });
+    const except = (operator: string, ...values: string[]) => ({ ...all, Condition: { [operator]: { k: values } } });
+
+    // What is no longer denied is not allowed any more either.
+    expect(gained(policy(all, deny), policy(read))).toEqual([]);
+    expect(gained(policy(read), policy(all, { ...deny, Action: 's3:*' }))).toEqual([]);
+    expect(gained(policy(when(['a', 'b'])), policy(when(['a'])))).toEqual([]);
+    expect(gained(policy(when(['a'])), policy(when(['a'], { Bool: { 'aws:SecureTransport': 'true' } })))).toEqual([]);
+    expect(gained(policy(except('StringNotEquals', 'a')), policy(except('StringNotEquals', 'a', 'b')))).toEqual([]);
+  });
+
+  it('finds the gain that a denial, a condition or a value less brings', () => {
+    const deny = { Effect: 'Deny', Action: 's3:DeleteObject', Resource: '*' };
+    const all = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
+    const when = (...values: string[]) => ({ ...all, Condition: { StringEquals: { k: values } } });
+    const except = (...values: string[]) => ({ ...all, Condition: { StringNotEquals: { k: values } } });
+
+    expect(gained(policy(all, deny), policy({ ...all, Action: 's3:Del*' }))).toEqual(['Deny s3:DeleteObject on *']);
+    expect(gained(policy(when('a')), policy(when('a', 'b')))).toHaveLength(1);
+    expect(gained(policy(except('a', 'b')), policy(except('a')))).toHaveLength(1);
+  });
+
+  it('compares what statements except', () => {
+    const but = (...NotAction: string[]) => ({ Effect: 'Allow', NotAction, Resource: '*' });
+    const only = (Action: string) => ({ Effect: 'Allow', Action, Resource: '*' });
+
+    expect(gained(policy(but('iam:*')), policy(but('iam:*', 's3:*')))).toEqual([]);
+    expect(gained(policy(but('iam:*', 's3:*')), policy(but('iam:*')))).toEqual(['Allow all but iam:* on *']);
+    expect(gained(policy(but('iam:*')), policy(only('s3:GetObject')))).toEqual([]);
+    expect(gained(policy(but('iam:*')), policy(only('iam:Get*')))).toHaveLength(1);
+    expect(gained(policy(only('*')), policy(but('iam:*')))).toEqual([]);
+    expect(gained(policy(only('s3:*')), policy(but('iam:*')))).toHaveLength(1);
+    const deny = { Effect: 'Deny', NotAction: 's3:*', Resource: '*' };
+    expect(gained(policy(only('s3:Get*'), deny), policy(only('s3:Get*')))).toEqual([]);
+    expect(gained(policy(but('iam:*'), deny), policy(but('iam:*')))).toHaveLength(1);
+    expect(
+      gained(policy(but('iam:*'), { ...deny, NotAction: undefined, Action: 'iam:*' }), policy(but('iam:*'))),
+    ).toEqual([]);
+  });
+});
+
+describe('patterns', () => {
+  it.each([
+    ['ec2:*', 'ec2:Start*', true],
+    ['a?c', 'abc', true],
+    ['a?c', 'a*c', false],
+    ['ec2:Start*', 'ec2:*', false],
+  ])('%s includes %s: %s', (wide, narrow, expected) => {
+    expect(includes(wide, narrow)).toBe(expected);
+  });
+
+  it.each([
+    ['s3:*', 's3:Get*', true],
+    ['*Object', 's3:Get*', true],
+    ['a*b', 'c*', false],
+    ['a?', 'ab', true],
+    ['a?', 'a', false],
+    ['', '*', true],
+  ])('%s overlaps %s: %s', (one, other, expected) => {
+    expect([overlaps(one, other), overlaps(other, one)]).toEqual([expected, expected]);
   });
 });

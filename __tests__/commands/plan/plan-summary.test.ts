@@ -1,14 +1,12 @@
-import { planCode, summaryText } from '../../../commands/plan/plan-summary';
-import { planOf, resource, triggers } from '../support';
+import { planCode, summaryText, terraformCount } from '../../../commands/plan/plan-summary';
+import { planOf, resource } from '../support';
+import { block, legacyConnection, legacyObject, replacedLegacyConnection } from './plans';
 
-const kept = resource('aws_iam_role.ops', { before: { name: 'ops' }, after: { name: 'ops' } });
-const created = resource('null_resource.connection["ops"]', { after: triggers({ key: 'ops' }) });
-const updated = resource('aws_iam_role.ops', { before: { path: '/' }, after: { path: '/team/' } });
-const replaced = resource('null_resource.hub_app["x"]', {
-  before: triggers({ app_id: 'x' }),
-  after: triggers({ app_id: 'y' }),
-});
-const deleted = resource('aws_iam_role.old', { before: { name: 'old' } });
+const kept = resource('aws_iam_role.main["ops"]', { before: { name: 'ops' }, after: { name: 'ops' } });
+const created = block('connection', 'guard', 'ops', { after: { key: 'ops' } });
+const updated = resource('aws_iam_role.main["ops"]', { before: { path: '/' }, after: { path: '/team/' } });
+const hidden = block('preflight', 'made', 'all', { before: { covers: 'x' }, after: { covers: 'y' } });
+const deleted = resource('aws_iam_role.main["old"]', { before: { name: 'old' } });
 const imported = { ...kept, change: { ...kept.change, importing: { id: 'arn' } } };
 const read = { ...kept, mode: 'data' as const, change: { ...kept.change, actions: ['read' as const] } };
 
@@ -22,7 +20,7 @@ describe('planCode', () => {
   it.each([
     ['a create', created],
     ['an update', updated],
-    ['a replacement', replaced],
+    ['a replacement', hidden],
     ['a delete', deleted],
     ['an import', imported],
   ])('is 2 with %s', (_, change) => {
@@ -39,10 +37,24 @@ describe('planCode', () => {
 });
 
 describe('summaryText', () => {
-  it('counts as Terraform does', () => {
-    expect(summaryText(planOf(kept, created, updated, replaced, deleted))).toBe('2 to add, 1 to change, 2 to destroy');
-    expect(summaryText(planOf(imported))).toBe('1 to import, 0 to add, 0 to change, 0 to destroy');
+  it('counts objects, however many resources Terraform keeps of each', () => {
+    expect(summaryText(planOf(...legacyObject('ops', 'after'), updated, deleted))).toBe(
+      '1 to create, 1 to update, 1 to delete',
+    );
+    expect(summaryText(planOf(...replacedLegacyConnection('ops')))).toBe('1 to replace');
+    expect(summaryText(planOf(imported))).toBe('1 to import');
+  });
+
+  it('does not count what only keeps the books', () => {
     expect(summaryText(planOf(kept))).toBe('no changes on either side');
-    expect(summaryText({ output_changes: { audience: { actions: ['create'] } } })).toContain('only outputs change');
+    expect(summaryText(planOf(hidden))).toBe('no changes on either side, only bookkeeping of Terraform');
+    expect(summaryText(planOf(...legacyConnection('ops'), hidden, updated))).toBe('1 to update');
+    expect(summaryText({ output_changes: { audience: { actions: ['create'] } } })).toBe('only outputs change');
+  });
+});
+
+describe('terraformCount', () => {
+  it('counts as Terraform does: a replacement adds and destroys', () => {
+    expect(terraformCount(planOf(kept, created, updated, hidden, deleted))).toBe('2 to add, 1 to change, 2 to destroy');
   });
 });

@@ -5,6 +5,7 @@ import { exportCredentials, sandboxTenant } from '../support';
 describe('usersOfConnections', () => {
   let dynatrace: DynatraceSandbox;
   let restore: () => void;
+  const planned = (objectId: string) => ({ schema: 'legacy' as const, before: { name: 'ops', objectId } });
   const task = (connection: string) => ({
     name: 'task',
     action: 'dynatrace.aws.connector:s3-put-object',
@@ -24,7 +25,7 @@ describe('usersOfConnections', () => {
   });
 
   it('names the workflows of each object id', async () => {
-    expect(await usersOfConnections(sandboxTenant(dynatrace), ['old-id', 'unused-id'])).toEqual(
+    expect(await usersOfConnections(sandboxTenant(dynatrace), [planned('old-id'), planned('unused-id')])).toEqual(
       new Map([
         ['old-id', { titles: ['Nightly'] }],
         ['unused-id', { titles: [] }],
@@ -42,7 +43,7 @@ describe('usersOfConnections', () => {
   it('says why nobody could say, instead of failing the review', async () => {
     const restoreSecret = exportCredentials({ DT_CLIENT_ID: undefined, DT_CLIENT_SECRET: undefined });
 
-    const users = await usersOfConnections(sandboxTenant(dynatrace), ['old-id']);
+    const users = await usersOfConnections(sandboxTenant(dynatrace), [planned('old-id')]);
 
     expect(users.get('old-id')).toEqual({ unknown: expect.stringContaining('no Dynatrace credentials') });
     restoreSecret();

@@ -6,7 +6,7 @@ import type { ConnectionAfter } from '../../../commands/rules/subjects';
 import type { Account } from '../../../deployment/schema';
 import type { ResolvedConnection } from '../../../deployment/stacks';
 import { inlinePolicy, trustPolicy } from '../../../model/iam';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../../sandbox/index';
+import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_SECRET_ACCESS_KEY, startAws } from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 
@@ -62,7 +62,10 @@ describe('the links in AWS', () => {
 
   beforeEach(async () => {
     aws = await startAws();
-    restore = exportCredentials({ AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: 'secret' });
+    restore = exportCredentials({
+      AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
+    });
     await callIam(aws.url, 'CreateOpenIDConnectProvider', {
       Url: 'https://token.dynatrace.com',
       'ClientIDList.member.1': tenant().audience,

@@ -1,20 +1,23 @@
 import { reviewPlan } from '../../../commands/plan/review';
 import type { WorkflowUsers } from '../../../commands/plan/workflows';
 import { legacySubject } from '../../../model/oidc';
-import type { Plan, Values } from '../../../terraform/json';
+import type { Plan, ResourceChange, Values } from '../../../terraform/json';
 import {
   audience,
+  block,
   environment,
   existingEnhancedConnection,
   legacyConnection,
+  legacyObject,
   newEnhancedConnection,
   policy,
   providerArn,
+  replacedLegacyConnection,
   role,
   share,
   trust,
 } from '../plan/plans';
-import { planOf, resource, tenantWith, triggers } from '../support';
+import { planOf, resource, tenantWith } from '../support';
 
 type Options = { users?: Map<string, WorkflowUsers>; tenant?: Values };
 
@@ -28,9 +31,9 @@ async function warnings(plan: Plan, { users = new Map(), tenant }: Options = {})
 function rolePlan(changes: Values, policies: [string, string] = [policy(), policy()]): Plan {
   const [before, after] = policies.map((text) => ({ name: 'dynatrace-workflows', policy: text }));
   return planOf(
-    ...legacyConnection('ops').slice(0, 2),
-    resource('aws_iam_role.ops', { before: role('ops'), after: role('ops', changes) }),
-    resource('aws_iam_role_policy.ops', { before, after }),
+    ...legacyObject('ops'),
+    resource('aws_iam_role.main["ops"]', { before: role('ops'), after: role('ops', changes) }),
+    resource('aws_iam_role_policy.main["ops"]', { before, after }),
   );
 }
 
@@ -51,14 +54,9 @@ describe('the rules about a plan', () => {
     [{ titles: [] }, 'No workflow that these credentials can see uses it.'],
     [{ unknown: 'no Dynatrace credentials' }, 'Which workflows these are is not known: no Dynatrace credentials'],
   ])('say %j of a connection that gets a new object id', async (found, detail) => {
-    const [connection, record, ...rest] = legacyConnection('ops');
-    const replaced = { ...connection, change: { ...connection?.change, actions: ['delete', 'create'] } };
+    const users = new Map([['id-of-ops', found]]);
 
-    const all = await warnings(planOf(replaced as never, record as never, ...rest), {
-      users: new Map([['id-of-ops', found]]),
-    });
-
-    expect(all).toEqual([
+    expect(await warnings(planOf(...replacedLegacyConnection('ops')), { users })).toEqual([
       ['The connection ops gets a new object id: workflows that use the old one stop working', detail],
     ]);
   });
@@ -71,8 +69,9 @@ describe('the rules about a plan', () => {
   });
 
   it('name managed policies that are attached', async () => {
-    const attachment = resource('aws_iam_role_policy_attachment.ops["arn:aws:iam::aws:policy/ReadOnlyAccess"]', {
-      after: { policy_arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+    const attachment = resource('aws_iam_role_policy_attachments_exclusive.main["ops"]', {
+      before: { policy_arns: [] },
+      after: { policy_arns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
     });
     const plan = rolePlan({});
 
@@ -102,7 +101,7 @@ describe('the rules about a plan', () => {
     ]);
   });
 
-  it('name policies on a role that nobody here manages', async () => {
+  it('name policies that were added to a role by hand', async () => {
     const plan = planOf(
       ...existingEnhancedConnection('auto', {
         before: { managed_policy_arns: ['arn:aws:iam::aws:policy/AdministratorAccess'] },
@@ -111,20 +110,19 @@ describe('the rules about a plan', () => {
 
     expect(await warnings(plan)).toEqual([
       [
-        'The role dynatrace-prod-auto has policies that this deployment does not manage',
+        'The role dynatrace-prod-auto has policies that this deployment did not put there: a deploy removes them',
         'arn:aws:iam::aws:policy/AdministratorAccess',
       ],
-      ['The role dynatrace-prod-auto may do everything in its account', 'arn:aws:iam::aws:policy/AdministratorAccess'],
     ]);
   });
 
   it('tell when a connection is shared with more people or rights', async () => {
     const plan = planOf(
       ...existingEnhancedConnection('auto'),
-      share('auto', 'group:SRE', undefined, 'read'),
-      share('auto', 'all-users', 'read', 'read-write'),
-      share('auto', 'user:a@example.com', 'read-write', 'read'),
-      share('auto', 'user:b@example.com', 'read'),
+      ...share('auto', 'group:SRE', undefined, 'read'),
+      ...share('auto', 'all-users', 'read', 'read-write'),
+      ...share('auto', 'user:a@example.com', 'read-write', 'read'),
+      ...share('auto', 'user:b@example.com', 'read'),
     );
 
     expect(await warnings(plan)).toEqual([
@@ -136,16 +134,72 @@ describe('the rules about a plan', () => {
     const fresh = newEnhancedConnection('auto');
     const tenant = { connections: { auto: { account: 'main', schema: 'enhanced' } } };
 
-    expect(await warnings(planOf(...fresh, share('auto', 'group:SRE', undefined, 'read')), { tenant })).toEqual([]);
-    expect(await warnings(planOf(...fresh, share('auto', 'all-users', undefined, 'read')), { tenant })).toEqual([
+    expect(await warnings(planOf(...fresh, ...share('auto', 'group:SRE', undefined, 'read')), { tenant })).toEqual([]);
+    expect(await warnings(planOf(...fresh, ...share('auto', 'all-users', undefined, 'read')), { tenant })).toEqual([
       ['The connection auto is shared with everyone', 'all-users (read)'],
     ]);
   });
 
+  it('name the workflows that refer to a connection by a name that it loses', async () => {
+    const users = new Map<string, WorkflowUsers>([['id-of-auto', { titles: ['Nightly'] }]]);
+
+    expect(
+      await warnings(planOf(...existingEnhancedConnection('auto', { names: ['auto', 'new'] })), { users }),
+    ).toEqual([
+      [
+        'The connection auto is renamed from auto to new: workflows that refer to the old name stop working',
+        'Workflow: Nightly',
+      ],
+    ]);
+  });
+
+  it('tell when sessions are narrowed less', async () => {
+    const [a, b] = ['a', 'b'].map((name) => `arn:aws:iam::123456789012:policy/${name}`) as [string, string];
+    const ofChange = async (before: string, after: string) => {
+      const [guard, ...rest] = replacedLegacyConnection('ops', { policy_arns: after }) as [ResourceChange];
+      (guard.change.before as { triggers: Record<string, string> }).triggers.policy_arns = before;
+      return (await warnings(planOf(guard, ...rest))).filter(([text]) => text?.startsWith('Sessions'));
+    };
+    const text = 'Sessions of the connection ops may do more';
+
+    expect(await ofChange(a, '')).toEqual([[text, `no longer narrowed by ${a}`]]);
+    expect(await ofChange(a, `${a} ${b}`)).toEqual([[text, `also ${b}`]]);
+    expect(await ofChange(`${a} ${b}`, a)).toEqual([]);
+    expect(await ofChange('', a)).toEqual([]);
+  });
+
+  it('tell when a workflow actor may do more, and not when it may do less', async () => {
+    const ofChange = (before: string, after: string) =>
+      warnings(
+        planOf(
+          block('workflow-actor-policy', 'made', 'runner', {
+            before: { environment, statements: before },
+            after: { environment, statements: after },
+          }),
+        ),
+      );
+    const narrow = 'ALLOW settings:objects:read WHERE settings:schemaId = "a";';
+
+    expect(await ofChange('ALLOW a, b;', `ALLOW a, c;\n${narrow}`)).toEqual([
+      ['The workflow actor runner is widened', 'c', 'settings:objects:read WHERE settings:schemaId = "a"'],
+    ]);
+    expect(await ofChange('ALLOW a, b, settings:objects:read;', `ALLOW b;\n${narrow}`)).toEqual([]);
+  });
+
+  it('show what is acknowledged with its reason', async () => {
+    const reason = 'approved in SEC-1';
+    const tenant = { acknowledge: [{ rule: 'role-unrestricted', subject: 'role dynatrace-prod-ops', reason }] };
+
+    const { findings } = await reviewPlan(rolePlan({}, [policy('*'), policy('*')]), tenantWith(tenant), new Map());
+
+    expect(findings).toMatchObject([{ id: 'role-unrestricted', acknowledged: reason }]);
+    expect(await warnings(rolePlan({}), { tenant })).toEqual([
+      ['the acknowledgement of role-unrestricted (role dynatrace-prod-ops) matches nothing that was found'],
+    ]);
+  });
+
   it('tell that the app will be installed, unless people do that themselves', async () => {
-    const plan = planOf(
-      resource('null_resource.hub_app["dynatrace.aws.connector"]', { after: triggers({ environment }) }),
-    );
+    const plan = planOf(block('hub-app', 'guard', 'dynatrace.aws.connector', { after: { environment } }));
 
     expect((await warnings(plan, { tenant: { app: { install: 'hub' } } }))[0]?.[0]).toMatch(
       /will be installed unless it is there \(from the Hub/,
@@ -166,19 +220,19 @@ describe('the rules about a plan', () => {
   });
 
   it('tell what was changed in AWS by hand, without what the provider only fills in', async () => {
-    const changed = resource('aws_iam_role.ops', {
+    const changed = resource('aws_iam_role.main["ops"]', {
       before: role('ops', { tags: null }),
       after: role('ops', { tags: {}, max_session_duration: 7200 }),
     });
-    const filledIn = resource('aws_iam_role.auto', {
+    const filledIn = resource('aws_iam_role.main["auto"]', {
       before: role('auto', { tags: null }),
       after: role('auto', { tags: {} }),
     });
-    const gone = resource('aws_iam_role_policy.ops', { before: { policy: policy() } });
+    const gone = resource('aws_iam_role_policy.main["ops"]', { before: { policy: policy() } });
 
     expect(await warnings({ resource_drift: [changed, filledIn, gone] })).toEqual([
-      ['Somebody changed aws_iam_role.ops in AWS outside of Terraform: max_session_duration'],
-      ['Somebody changed aws_iam_role_policy.ops in AWS outside of Terraform: deleted'],
+      ['Somebody changed aws_iam_role.main["ops"] in AWS outside of Terraform: max_session_duration'],
+      ['Somebody changed aws_iam_role_policy.main["ops"] in AWS outside of Terraform: deleted'],
     ]);
   });
 });
@@ -186,7 +240,7 @@ describe('the rules about a plan', () => {
 function rolePlanWithBoundary(): Plan {
   const boundary = { permissions_boundary: 'arn:aws:iam::123456789012:policy/limit' };
   return planOf(
-    ...legacyConnection('ops').slice(0, 2),
-    resource('aws_iam_role.ops', { before: role('ops', boundary), after: role('ops') }),
+    ...legacyObject('ops'),
+    resource('aws_iam_role.main["ops"]', { before: role('ops', boundary), after: role('ops') }),
   );
 }

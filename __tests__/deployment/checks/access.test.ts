@@ -10,17 +10,17 @@ describe('accountUuid', () => {
     [
       'sharing with an e-mail address',
       shared('user: first.last@example.com'),
-      '`connections.ops.share` names a user or group by other than a uuid',
+      '`connections.ops.share` names a user or group by something other than its UUID',
     ],
     [
       'sharing with a group by name',
       shared('group: Operators'),
-      '`connections.ops.share` names a user or group by other than a uuid',
+      '`connections.ops.share` names a user or group by something other than its UUID',
     ],
     [
       'workflow actors',
       withTenant('workflowActors: {runner: {group: Operators, connections: all}}'),
-      '`workflowActors` are made in the Dynatrace account',
+      '`workflowActors` are created in the Dynatrace account',
     ],
   ])('is required for %s', (_, text, reason) => {
     expect(problemsOf(text)).toEqual([
@@ -42,22 +42,22 @@ describe('allowApiToken', () => {
     [
       'an enhanced connection',
       apiToken(withConnection('schema: enhanced')),
-      '`connections.ops` is in the enhanced schema, which assumes the role as a user',
+      '`connections.ops` uses the enhanced schema, which assumes the role on behalf of a user',
     ],
     [
       'a shared connection',
       apiToken(shared('allUsers: true')),
-      '`connections.ops.share` needs an owner, and an API token makes objects without one',
+      '`connections.ops.share` needs an owner, and an API token creates objects without one',
     ],
     [
       'exclusive shares',
       apiToken(withConnection('exclusiveShares: true')),
-      '`connections.ops.exclusiveShares` needs an owner, who alone may remove shares',
+      '`connections.ops.exclusiveShares` needs an owner, because only an owner may remove shares',
     ],
     [
       'workflow actors',
       apiToken(withUuid(withTenant('workflowActors: {runner: {group: Operators, connections: all}}'))),
-      '`workflowActors` are made with OAuth alone',
+      '`workflowActors` can only be created with OAuth',
     ],
   ])('is refused with %s', (_, text, reason) => {
     expect(problemsOf(text)).toEqual([

@@ -6,7 +6,7 @@ test.each([
   [
     'two entries for one account',
     edited('tenants:\n', `${SECOND}tenants:\n`),
-    '`accounts.spare.id` must be another account than `accounts.main`; connections of one account share its entry, got "123456789012" (deployment.yaml:7:5)',
+    '`accounts.spare.id` must be a different account from `accounts.main`; connections in the same account share one entry, got "123456789012" (deployment.yaml:7:5)',
   ],
   [
     'a partition that is not that of the region',
@@ -16,22 +16,22 @@ test.each([
   [
     'a role to assume in another account',
     withAccount('assumeRole: {roleArn: "arn:aws:iam::210987654321:role/terraform"}'),
-    '`accounts.main.assumeRole.roleArn` must be a role of the account 123456789012, got "arn:aws:iam::210987654321:role/terraform" (deployment.yaml:6:18)',
+    '`accounts.main.assumeRole.roleArn` must be a role in the account 123456789012, got "arn:aws:iam::210987654321:role/terraform" (deployment.yaml:6:18)',
   ],
   [
     'a role to assume in another partition',
     withAccount('assumeRole: {roleArn: "arn:aws-cn:iam::123456789012:role/terraform"}'),
-    '`accounts.main.assumeRole.roleArn` must be of the partition aws, as the region is, got "arn:aws-cn:iam::123456789012:role/terraform" (deployment.yaml:6:18)',
+    '`accounts.main.assumeRole.roleArn` must be in the partition aws, like the region, got "arn:aws-cn:iam::123456789012:role/terraform" (deployment.yaml:6:18)',
   ],
   [
     'further audiences on a provider of somebody else',
     withAccount('oidcProvider: existing', 'extraAudiences: [a]'),
-    '`accounts.main.extraAudiences` must be left out with `oidcProvider: existing`, because this file then does not write the provider (deployment.yaml:7:5)',
+    '`accounts.main.extraAudiences` must be left out with `oidcProvider: existing`, because this file does not manage the provider then (deployment.yaml:7:5)',
   ],
   [
     'thumbprints on a provider of somebody else',
     withAccount('oidcProvider: existing', `thumbprints: ["${'a'.repeat(40)}"]`),
-    '`accounts.main.thumbprints` must be left out with `oidcProvider: existing`, because this file then does not write the provider (deployment.yaml:7:5)',
+    '`accounts.main.thumbprints` must be left out with `oidcProvider: existing`, because this file does not manage the provider then (deployment.yaml:7:5)',
   ],
 ])('%s', (_, text, line) => {
   expect(problemsOf(text)).toEqual([line]);

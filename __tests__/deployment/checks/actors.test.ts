@@ -15,12 +15,12 @@ test.each([
   [
     'a key that is not in a list',
     withActor('connections: ops'),
-    `${at}\` must be \`all\` or a list of connections by key, got "ops" (deployment.yaml:13:9)`,
+    `${at}\` must be \`all\` or a list of connection keys, got "ops" (deployment.yaml:13:9)`,
   ],
   [
     'a number in the list',
     withActor('connections: [1]'),
-    `${at}[0]\` must be a string, so write it in quotes, got 1 (deployment.yaml:13:23)`,
+    `${at}[0]\` must be a string; put it in quotes, got 1 (deployment.yaml:13:23)`,
   ],
   [
     'a connection that is not there',
@@ -66,7 +66,7 @@ describe('workflow actors', () => {
     expect(problemsOf(withTenant(UUID, `workflowActors: {${actors}}`))).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^\`tenants\\.prod\\.workflowActors\\.b\` must be another actor than \`a\`, got ${got} \\(deployment\\.yaml:10:\\d+\\)$`,
+          `^\`tenants\\.prod\\.workflowActors\\.b\` must name a different user or group from that of \`a\`, got ${got} \\(deployment\\.yaml:10:\\d+\\)$`,
         ),
       ),
     ]);

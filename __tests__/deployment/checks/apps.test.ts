@@ -28,12 +28,17 @@ test.each([
   [
     'a folder',
     'app: {install: bundle, bundle: examples}',
-    '`tenants.prod.app.bundle` must be the path of a zip file, relative to this file, got "examples"; there is no such file (deployment.yaml:9:28)',
+    '`tenants.prod.app.bundle` must be the path of a zip file, got "examples" (deployment.yaml:9:28)',
   ],
   [
-    'a bundle beside a way to install that is none',
-    'app: {install: bundel, bundle: none.zip}',
-    '`tenants.prod.app.install` must be `require`, `hub` or `bundle`, got "bundel" (deployment.yaml:9:11)',
+    'a bundle outside of the folder of the file',
+    'app: {install: bundle, bundle: parts/../../app.zip}',
+    '`tenants.prod.app.bundle` must be in the folder of this file or below it, got "parts/../../app.zip" (deployment.yaml:9:28)',
+  ],
+  [
+    'a bundle of this machine alone',
+    'app: {install: bundle, bundle: /tmp/app.zip}',
+    '`tenants.prod.app.bundle` must be a path relative to this file, got "/tmp/app.zip" (deployment.yaml:9:28)',
   ],
 ])('%s', (_, app, line) => {
   expect(problemsOf(withTenant(app))).toEqual([line]);

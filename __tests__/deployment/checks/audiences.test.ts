@@ -24,7 +24,7 @@ describe('the audiences of an account', () => {
 
   test('may not be 101 with those of its tenants', () => {
     expect(problemsOf(withAccount('providerOwner: prod', `extraAudiences: [${NINETY_NINE}]`) + OTHER_TENANT)).toEqual([
-      '`accounts.main.extraAudiences` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:7:5)',
+      '`accounts.main.extraAudiences` must have at most 100 audiences on its OIDC provider, including those of the tenants, got 101 (deployment.yaml:7:5)',
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('the audiences of an account', () => {
     const text = withAccount('providerOwner: t0');
 
     expect(problemsOf(text.slice(0, text.indexOf('  prod:')) + tenants.join(''))).toEqual([
-      '`accounts.main` must have at most 100 audiences on its OIDC provider, those of the tenants included, got 101 (deployment.yaml:3:3)',
+      '`accounts.main` must have at most 100 audiences on its OIDC provider, including those of the tenants, got 101 (deployment.yaml:3:3)',
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('the audiences of an account', () => {
 describe('the audience of a tenant', () => {
   test('may not be longer than IAM takes', () => {
     expect(problemsOf(customDomain(`${'a.'.repeat(110)}example.com`))).toEqual([
-      '`tenants.prod.environment` must be shorter: its audience has 262 characters, IAM takes 255 (deployment.yaml:8:5)',
+      '`tenants.prod.environment` is too long: its audience has 262 characters, and IAM allows 255 (deployment.yaml:8:5)',
     ]);
   });
 

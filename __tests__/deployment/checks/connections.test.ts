@@ -87,12 +87,12 @@ describe('the name of a connection', () => {
     [
       'with a wildcard',
       named('"ops*"'),
-      `${at}.name\` must not contain "*" or "?", because the trust policy names it, got "ops*" (deployment.yaml:12:9)`,
+      `${at}.name\` must not contain "*" or "?", because the trust policy contains it, got "ops*" (deployment.yaml:12:9)`,
     ],
     [
       'in another script',
       named('運用'),
-      `${at}.name\` must consist of Latin letters and symbols, because the trust policy names it, got "運用" (deployment.yaml:12:9)`,
+      `${at}.name\` must consist of Latin letters and symbols, because the trust policy contains it, got "運用" (deployment.yaml:12:9)`,
     ],
     [
       'from a key that is too short',

@@ -38,7 +38,7 @@ test.each([
   [
     'the environment of another tenant in another form',
     `${GOOD}  other:\n    environment: https://ABC12345.live.dynatrace.com/\n`,
-    '`tenants.other.environment` must be another environment than that of `tenants.prod`, got "https://ABC12345.live.dynatrace.com/" (deployment.yaml:13:5)',
+    '`tenants.other.environment` must be a different environment from that of `tenants.prod`, got "https://ABC12345.live.dynatrace.com/" (deployment.yaml:13:5)',
   ],
 ])('%s', (_, text, line) => {
   expect(problemsOf(text)).toEqual([line]);

@@ -13,32 +13,32 @@ test.each([
   [
     'of another account',
     withRole('existing: arn:aws:iam::210987654321:role/owned'),
-    `${at}.role.existing\` must be a role of the account 123456789012, got "arn:aws:iam::210987654321:role/owned" (deployment.yaml:13:11)`,
+    `${at}.role.existing\` must be a role in the account 123456789012, got "arn:aws:iam::210987654321:role/owned" (deployment.yaml:13:11)`,
   ],
   [
     'of another partition',
     withRole('existing: arn:aws-cn:iam::123456789012:role/owned'),
-    `${at}.role.existing\` must be of the partition aws, as its account is, got "arn:aws-cn:iam::123456789012:role/owned" (deployment.yaml:13:11)`,
+    `${at}.role.existing\` must be in the partition aws, like its account, got "arn:aws-cn:iam::123456789012:role/owned" (deployment.yaml:13:11)`,
   ],
   [
     'with a name',
     withRole(`existing: ${ARN}`, 'name: other'),
-    `${at}.role.name\` must be left out with \`role.existing\`, because this file then does not write the role (deployment.yaml:14:11)`,
+    `${at}.role.name\` must be left out with \`role.existing\`, because this file does not manage the role then (deployment.yaml:14:11)`,
   ],
   [
     'that is imported',
     withRole(`existing: ${ARN}`, 'import: true'),
-    `${at}.role.import\` must be left out with \`role.existing\`, because this file then does not write the role (deployment.yaml:14:11)`,
+    `${at}.role.import\` must be left out with \`role.existing\`, because this file does not manage the role then (deployment.yaml:14:11)`,
   ],
   [
     'with permissions',
     `${withRole(`existing: ${ARN}`)}        permissions: {}\n`,
-    `${at}.permissions\` must be left out with \`role.existing\`, because this file then does not write the role (deployment.yaml:14:9)`,
+    `${at}.permissions\` must be left out with \`role.existing\`, because this file does not manage the role then (deployment.yaml:14:9)`,
   ],
   [
     'that another connection uses too',
     `${withRole(`existing: ${ARN}`)}      next: {account: main, role: {existing: "${ARN}"}}\n`,
-    `\`tenants.prod.connections.next.role.existing\` must be another role than that of \`ops\`, got "${ARN}"; write \`roleOf: ops\` to use the same role (deployment.yaml:14:36)`,
+    `\`tenants.prod.connections.next.role.existing\` must be a different role from that of \`ops\`, got "${ARN}"; write \`roleOf: ops\` to use the same role (deployment.yaml:14:36)`,
   ],
   [
     'that this file creates',

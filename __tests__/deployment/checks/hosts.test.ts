@@ -27,7 +27,7 @@ test('a host is listed once', () => {
 test("100 hosts fit, AWS's included", () => {
   expect(problemsOf(hosts(...many(99)))).toEqual([]);
   expect(problemsOf(hosts(...many(100)))).toEqual([
-    "`tenants.prod.allowedHosts` must have at most 100 hosts, AWS's included, got 101 (deployment.yaml:9:5)",
+    '`tenants.prod.allowedHosts` must have at most 100 hosts, including those of AWS, got 101 (deployment.yaml:9:5)',
   ]);
 });
 
@@ -43,6 +43,6 @@ test('the hosts of every partition in use count', () => {
   );
 
   expect(problemsOf(`${text}      beijing: {account: china}\n`)).toEqual([
-    "`tenants.prod.allowedHosts` must have at most 100 hosts, AWS's included, got 101 (deployment.yaml:10:5)",
+    '`tenants.prod.allowedHosts` must have at most 100 hosts, including those of AWS, got 101 (deployment.yaml:10:5)',
   ]);
 });

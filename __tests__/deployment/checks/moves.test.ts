@@ -8,17 +8,17 @@ test.each([
   [
     'to itself',
     withConnection('movedFrom: ops'),
-    `${at} must be another key than that of the connection itself, got "ops" (deployment.yaml:12:9)`,
+    `${at} must differ from the key of the connection itself, got "ops" (deployment.yaml:12:9)`,
   ],
   [
     'from a connection that is still there',
-    withConnection('movedFrom: spare') + SPARE,
+    withConnection('movedFrom: spare', 'name: own', 'role: {name: own}') + SPARE,
     `${at} must be the key of a connection that is no longer in the file, got "spare"; remove that one or leave \`movedFrom\` out (deployment.yaml:12:9)`,
   ],
   [
     'twice from one key',
-    `${withConnection('movedFrom: old') + SPARE}        movedFrom: old\n`,
-    '`tenants.prod.connections.spare.movedFrom` must differ from `movedFrom` of `ops`, got "old" (deployment.yaml:15:9)',
+    `${withConnection('movedFrom: old', 'name: own', 'role: {name: own}') + SPARE}        movedFrom: old\n`,
+    '`tenants.prod.connections.spare.movedFrom` must differ from `movedFrom` of `ops`, got "old" (deployment.yaml:17:9)',
   ],
   [
     'from what is not a key',
@@ -33,7 +33,7 @@ test.each([
   [
     'to itself',
     withTenant('movedFrom: prod'),
-    '`tenants.prod.movedFrom` must be another key than that of the tenant itself, got "prod" (deployment.yaml:9:5)',
+    '`tenants.prod.movedFrom` must differ from the key of the tenant itself, got "prod" (deployment.yaml:9:5)',
   ],
   [
     'from a tenant that is still there',

@@ -8,7 +8,7 @@ test.each([
   [
     'a managed policy of another partition',
     withConnection('permissions: {managedPolicies: ["arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess"]}'),
-    `${at}.permissions.managedPolicies[0]\` must be of the partition aws, as its account is, got "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:41)`,
+    `${at}.permissions.managedPolicies[0]\` must be in the partition aws, like its account, got "arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:41)`,
   ],
   [
     "a managed policy of AWS's public partition in China",
@@ -17,12 +17,12 @@ test.each([
       'cn-north-1',
       withConnection('permissions: {managedPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]}'),
     ),
-    `${at}.permissions.managedPolicies[0]\` must be of the partition aws-cn, as its account is, got "arn:aws:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:41)`,
+    `${at}.permissions.managedPolicies[0]\` must be in the partition aws-cn, like its account, got "arn:aws:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:41)`,
   ],
   [
     'a managed policy of another account',
     withConnection('permissions: {managedPolicies: ["arn:aws:iam::210987654321:policy/P"]}'),
-    `${at}.permissions.managedPolicies[0]\` must be a policy of AWS or of 123456789012, got "arn:aws:iam::210987654321:policy/P" (deployment.yaml:12:41)`,
+    `${at}.permissions.managedPolicies[0]\` must be an AWS managed policy or a policy in the account 123456789012, got "arn:aws:iam::210987654321:policy/P" (deployment.yaml:12:41)`,
   ],
   [
     'a managed policy that is listed twice',
@@ -32,22 +32,22 @@ test.each([
   [
     'a boundary of another partition',
     withConnection('role: {permissionsBoundary: "arn:aws-cn:iam::123456789012:policy/B"}'),
-    `${at}.role.permissionsBoundary\` must be of the partition aws, as its account is, got "arn:aws-cn:iam::123456789012:policy/B" (deployment.yaml:12:16)`,
+    `${at}.role.permissionsBoundary\` must be in the partition aws, like its account, got "arn:aws-cn:iam::123456789012:policy/B" (deployment.yaml:12:16)`,
   ],
   [
     'a session policy of another partition',
     withConnection('sessionPolicies: ["arn:aws-cn:iam::aws:policy/ReadOnlyAccess"]'),
-    `${at}.sessionPolicies[0]\` must be of the partition aws, as its account is, got "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:27)`,
+    `${at}.sessionPolicies[0]\` must be in the partition aws, like its account, got "arn:aws-cn:iam::aws:policy/ReadOnlyAccess" (deployment.yaml:12:27)`,
   ],
   [
     'session policies in the enhanced schema',
     withConnection('schema: enhanced', 'sessionPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]'),
-    `${at}.sessionPolicies\` must be left out, because the enhanced schema has no session policies; narrow the role, or set \`role.permissionsBoundary\` (deployment.yaml:13:9)`,
+    `${at}.sessionPolicies\` must be left out, because the enhanced schema has no session policies; restrict the permissions of the role or set \`role.permissionsBoundary\` (deployment.yaml:13:9)`,
   ],
   [
     'two statements of one id',
     statements('{sid: A, actions: "s3:*"}', '{sid: A, actions: "ec2:*"}'),
-    `${at}.permissions.statements[1].sid\` must differ from the other statements, got "A" (deployment.yaml:15:16)`,
+    `${at}.permissions.statements[1].sid\` must be unique among the statements, got "A" (deployment.yaml:15:16)`,
   ],
   [
     'a statement in another script',
@@ -64,7 +64,7 @@ test.each([
       ),
     ),
     expect.stringMatching(
-      /^`tenants\.prod\.connections\.ops\.permissions\.statements` must make an inline policy of at most 10240 characters, got 1\d{4} \(deployment\.yaml:13:11\)$/,
+      /^`tenants\.prod\.connections\.ops\.permissions` must result in an inline policy of at most 10240 characters, got 1\d{4} \(deployment\.yaml:12:9\)$/,
     ),
   ],
 ])('%s', (_, text, line) => {

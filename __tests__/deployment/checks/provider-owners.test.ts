@@ -10,7 +10,7 @@ test.each([
   [
     'left out with two tenants',
     withConnection() + OTHER,
-    `${at} is required, because the tenants \`prod\`, \`other\` share the OIDC provider of this account; name the tenant whose stack is to own it, such as \`prod\` (deployment.yaml:3:3)`,
+    `${at} is required, because the tenants \`prod\`, \`other\` share the OIDC provider of this account; name the tenant whose stack should own it, such as \`prod\` (deployment.yaml:3:3)`,
   ],
   [
     'misspelt',
@@ -37,7 +37,7 @@ test.each([
   [
     'on a provider of somebody else',
     withAccount('oidcProvider: existing', 'providerOwner: prod'),
-    `${at} must be left out with \`oidcProvider: existing\`, because this file then does not write the provider, got "prod" (deployment.yaml:7:5)`,
+    `${at} must be left out with \`oidcProvider: existing\`, because this file does not manage the provider then, got "prod" (deployment.yaml:7:5)`,
   ],
   [
     'not enough for two issuers',

@@ -62,7 +62,7 @@ describe('the trust policy of a shared role', () => {
       problemsOf(sharing(20, `schema: legacy, name: "${'n'.repeat(90)}"`).replace(/n{90}/g, () => nextName())),
     ).toEqual([
       expect.stringMatching(
-        /^`tenants\.prod\.connections\.ops` must have a trust policy of at most 2048 characters; 21 connections make it \d{4}, so give some a role of their own \(deployment\.yaml:10:7\)$/,
+        /^`tenants\.prod\.connections\.ops` must have a trust policy of at most 2048 characters; 21 connections make it \d{4}, so give some of them a role of their own \(deployment\.yaml:10:7\)$/,
       ),
     ]);
   });

@@ -10,12 +10,12 @@ test.each([
   [
     'itself',
     withOther('account: main', 'roleOf: other'),
-    `${at}.roleOf\` must be another connection, got "other" (deployment.yaml:15:9)`,
+    `${at}.roleOf\` must be a different connection, got "other" (deployment.yaml:15:9)`,
   ],
   [
     'a connection that is not there',
     withOther('account: main', 'roleOf: op'),
-    `${at}.roleOf\` must be another connection of this tenant: \`ops\`, got "op"; did you mean \`ops\`? (deployment.yaml:15:9)`,
+    `${at}.roleOf\` must be a different connection of this tenant: \`ops\`, got "op"; did you mean \`ops\`? (deployment.yaml:15:9)`,
   ],
   [
     'a connection of another account',
@@ -24,22 +24,22 @@ test.each([
       '  spare: {id: "210987654321", region: eu-central-1}\ntenants:\n',
       withOther('account: spare', 'roleOf: ops'),
     ),
-    `${at}.roleOf\` must be a connection of the account \`spare\`, got "ops" (deployment.yaml:16:9)`,
+    `${at}.roleOf\` must be a connection in the account \`spare\`, got "ops" (deployment.yaml:16:9)`,
   ],
   [
     'a connection without a role of its own',
     withOther('account: main', 'roleOf: ops').concat('      third:\n        account: main\n        roleOf: other\n'),
-    '`tenants.prod.connections.third.roleOf` must be a connection with a role of its own, and `other` uses that of another, got "other" (deployment.yaml:18:9)',
+    '`tenants.prod.connections.third.roleOf` must be a connection with a role of its own, but `other` uses the role of another, got "other" (deployment.yaml:18:9)',
   ],
   [
     'and a role',
     withOther('account: main', 'roleOf: ops', 'role: {path: /a/}'),
-    `${at}.role\` must be left out, because \`roleOf\` takes the role of \`ops\` as it is (deployment.yaml:16:9)`,
+    `${at}.role\` must be left out, because \`roleOf\` uses the role of \`ops\` unchanged (deployment.yaml:16:9)`,
   ],
   [
     'and permissions',
     withOther('account: main', 'roleOf: ops', 'permissions: {}'),
-    `${at}.permissions\` must be left out, because \`roleOf\` takes the role of \`ops\` as it is (deployment.yaml:16:9)`,
+    `${at}.permissions\` must be left out, because \`roleOf\` uses the role of \`ops\` unchanged (deployment.yaml:16:9)`,
   ],
 ])('roleOf: %s', (_, text, line) => {
   expect(problemsOf(text)).toEqual([line]);
@@ -55,7 +55,7 @@ test.each([
   ],
 ])('retired: %s', (_, text) => {
   expect(problemsOf(text)[0]).toBe(
-    `${at}.retired\` must be left out, with the whole connection, unless another names it in \`roleOf\` (deployment.yaml:15:9)`,
+    `${at}.retired\` must be left out, along with the whole connection, unless another one names it in \`roleOf\` (deployment.yaml:15:9)`,
   );
 });
 

@@ -10,7 +10,7 @@ test('an account and a role together may have 50 tags', () => {
   );
 
   expect(problemsOf(text)).toEqual([
-    "`tenants.prod.connections.ops.role.tags` must have at most 50 tags, the account's included, got 80 (deployment.yaml:13:16)",
+    '`tenants.prod.connections.ops.role.tags` must have at most 50 tags, including those of the account, got 80 (deployment.yaml:13:16)',
   ]);
 });
 
@@ -24,8 +24,8 @@ test('a role may write a tag of its account anew', () => {
   expect(problemsOf(text)).toEqual([]);
 });
 
-test('tags must differ in more than case', () => {
+test('tags must differ by more than case', () => {
   expect(problemsOf(withAccount('tags: {Team: a, team: b}'))).toEqual([
-    '`accounts.main.tags.team` must differ from the tag "Team" in more than case (deployment.yaml:6:21)',
+    '`accounts.main.tags.team` must differ from the tag "Team" by more than case (deployment.yaml:6:21)',
   ]);
 });

@@ -10,22 +10,22 @@ describe('accounts', () => {
     [
       'id as a number',
       edited('"123456789012"', '123456789012'),
-      '`accounts.main.id` must be in quotes, because YAML drops the leading zeros of a number, got 123456789012 (deployment.yaml:4:5)',
+      '`accounts.main.id` must be quoted, because YAML drops leading zeros from numbers, got 123456789012 (deployment.yaml:4:5)',
     ],
     [
       'id as a number with a leading zero',
       edited('"123456789012"', '012345678901'),
-      '`accounts.main.id` must be in quotes, because YAML drops the leading zeros of a number, got 012345678901 (deployment.yaml:4:5)',
+      '`accounts.main.id` must be quoted, because YAML drops leading zeros from numbers, got 012345678901 (deployment.yaml:4:5)',
     ],
     [
       'id that looks octal',
       edited('"123456789012"', '000000000017'),
-      '`accounts.main.id` must be in quotes, because YAML drops the leading zeros of a number, got 000000000017 (deployment.yaml:4:5)',
+      '`accounts.main.id` must be quoted, because YAML drops leading zeros from numbers, got 000000000017 (deployment.yaml:4:5)',
     ],
     [
       'no id',
       edited('    id: "123456789012"\n', ''),
-      '`accounts.main.id` is required: AWS account id, in quotes (deployment.yaml:3:3)',
+      '`accounts.main.id` is required: AWS account id, quoted (deployment.yaml:3:3)',
     ],
     [
       'a region that is none',
@@ -90,12 +90,12 @@ describe('accounts', () => {
     [
       'a plain endpoint',
       withAccount('endpoints: {iam: "http://iam.example.com"}'),
-      '`accounts.main.endpoints.iam` must be an https URL (or http on this machine) without a slash at its end, got "http://iam.example.com" (deployment.yaml:6:17)',
+      '`accounts.main.endpoints.iam` must be an https URL (or http for localhost) without a trailing slash, got "http://iam.example.com" (deployment.yaml:6:17)',
     ],
     [
       'an endpoint that only begins like loopback',
       withAccount('endpoints: {sts: "http://127.0.0.1.example.com"}'),
-      '`accounts.main.endpoints.sts` must be an https URL (or http on this machine) without a slash at its end, got "http://127.0.0.1.example.com" (deployment.yaml:6:17)',
+      '`accounts.main.endpoints.sts` must be an https URL (or http for localhost) without a trailing slash, got "http://127.0.0.1.example.com" (deployment.yaml:6:17)',
     ],
     [
       "AWS's own tag",
@@ -105,7 +105,7 @@ describe('accounts', () => {
     [
       'a tag as a number',
       withAccount('tags: {cost: 1}'),
-      '`accounts.main.tags.cost` must be a string, so write it in quotes, got 1 (deployment.yaml:6:12)',
+      '`accounts.main.tags.cost` must be a string; put it in quotes, got 1 (deployment.yaml:6:12)',
     ],
     [
       'an empty profile',

@@ -29,7 +29,7 @@ describe('backend', () => {
     [
       'no organization',
       withBackend('type: hcp'),
-      '`backend.organization` is required: Organization (deployment.yaml:12:1)',
+      '`backend.organization` is required: Name of the organization (deployment.yaml:12:1)',
     ],
     [
       'a hostname with a scheme',

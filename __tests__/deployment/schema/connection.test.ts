@@ -6,7 +6,7 @@ describe('connections', () => {
     [
       'no account',
       edited('      ops:\n        account: main\n', '      ops: {}\n'),
-      `${at}.account\` is required: Key of the account that the role is created in (deployment.yaml:10:7)`,
+      `${at}.account\` is required: Key of the account that the role is in (deployment.yaml:10:7)`,
     ],
     [
       'a key with a space',
@@ -16,22 +16,22 @@ describe('connections', () => {
     [
       'a name as a number',
       withConnection('name: 42'),
-      `${at}.name\` must be a string, so write it in quotes, got 42 (deployment.yaml:12:9)`,
+      `${at}.name\` must be a string; put it in quotes, got 42 (deployment.yaml:12:9)`,
     ],
     [
       'a role name with a slash',
       withConnection('role: {name: a/b}'),
-      `${at}.role.name\` must have 1 to 64 letters, digits or any of _+=,.@-, got "a/b" (deployment.yaml:12:16)`,
+      `${at}.role.name\` must consist of 1 to 64 letters, digits or any of _+=,.@-, got "a/b" (deployment.yaml:12:16)`,
     ],
     [
       'a role name of 65 characters',
       withConnection(`role: {name: ${'r'.repeat(65)}}`),
-      `${at}.role.name\` must have 1 to 64 letters, digits or any of _+=,.@-, got "${'r'.repeat(65)}" (deployment.yaml:12:16)`,
+      `${at}.role.name\` must consist of 1 to 64 letters, digits or any of _+=,.@-, got "${'r'.repeat(65)}" (deployment.yaml:12:16)`,
     ],
     [
       'a role path without slashes',
       withConnection('role: {path: team}'),
-      `${at}.role.path\` must begin and end with "/" and have no spaces, got "team" (deployment.yaml:12:16)`,
+      `${at}.role.path\` must begin and end with "/" and contain no spaces, got "team" (deployment.yaml:12:16)`,
     ],
     [
       'a description in another script',
@@ -95,19 +95,19 @@ describe('connections', () => {
       withConnection(
         'permissions: {statements: [{actions: "s3:*", conditions: {Bool: {"aws:SecureTransport": true}}}]}',
       ),
-      `${at}.permissions.statements[0].conditions.Bool["aws:SecureTransport"]\` must be a string or a list of strings; write numbers, true and false in quotes, got true (deployment.yaml:12:74)`,
+      `${at}.permissions.statements[0].conditions.Bool["aws:SecureTransport"]\` must be a string or a list of strings; put numbers, true and false in quotes, got true (deployment.yaml:12:74)`,
     ],
     [
       'sharing with nobody',
       withConnection('share: [{access: read}]'),
-      `${at}.share[0]\` must name exactly one of \`allUsers\`, \`user\`, \`group\` (deployment.yaml:12:17)`,
+      `${at}.share[0]\` must have exactly one of \`allUsers\`, \`user\`, \`group\` (deployment.yaml:12:17)`,
     ],
     [
       'sharing with a user and a group',
       withConnection(
         'share: [{user: 11111111-2222-3333-4444-555555555555, group: 11111111-2222-3333-4444-555555555556}]',
       ),
-      `${at}.share[0]\` must name exactly one of \`allUsers\`, \`user\`, \`group\` (deployment.yaml:12:17)`,
+      `${at}.share[0]\` must have exactly one of \`allUsers\`, \`user\`, \`group\` (deployment.yaml:12:17)`,
     ],
     [
       'sharing with not all users',
@@ -122,7 +122,7 @@ describe('connections', () => {
     [
       'an unknown key',
       withConnection('policies: []'),
-      `${at}.policies\` is not a known key; known here are \`account\`, \`movedFrom\`, \`name\`, \`schema\`, \`role\`, \`roleOf\`, \`retired\`, \`permissions\`, \`sessionPolicies\`, \`share\`, \`exclusiveShares\`, \`adopt\` (deployment.yaml:12:9)`,
+      `${at}.policies\` is not a known key; known keys are \`account\`, \`movedFrom\`, \`name\`, \`schema\`, \`role\`, \`roleOf\`, \`retired\`, \`permissions\`, \`sessionPolicies\`, \`share\`, \`exclusiveShares\`, \`adopt\` (deployment.yaml:12:9)`,
     ],
     [
       'a key in another style',

@@ -41,11 +41,6 @@ describe('workflow actions', () => {
       actions('{action: ec2-stop-instances, resources: [""]}'),
       `${at}[0].resources[0]\` must not be empty, got "" (deployment.yaml:14:56)`,
     ],
-    [
-      'listed twice',
-      actions('ec2-stop-instances', '{action: ec2-stop-instances}'),
-      `${at}[1]\` must not be listed twice, got "ec2-stop-instances" (deployment.yaml:15:15)`,
-    ],
   ])('%s are refused', (_, text, line) => {
     expect(problemsOf(text)).toEqual([line]);
   });

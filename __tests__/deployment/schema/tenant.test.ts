@@ -27,27 +27,27 @@ describe('tenants', () => {
     [
       'a plain ssoUrl',
       withTenant('ssoUrl: http://sso.example.com'),
-      '`tenants.prod.ssoUrl` must be an https URL (or http on this machine), got "http://sso.example.com" (deployment.yaml:9:5)',
+      '`tenants.prod.ssoUrl` must be an https URL (or http for localhost), got "http://sso.example.com" (deployment.yaml:9:5)',
     ],
     [
       'an accountUrl with a slash',
       withTenant('accountUrl: https://api.example.com/'),
-      '`tenants.prod.accountUrl` must be an https URL (or http on this machine) without a slash at its end, got "https://api.example.com/" (deployment.yaml:9:5)',
+      '`tenants.prod.accountUrl` must be an https URL (or http for localhost) without a trailing slash, got "https://api.example.com/" (deployment.yaml:9:5)',
     ],
     [
       'an issuer with a slash',
       withTenant('issuer: https://token.dynatrace.com/'),
-      '`tenants.prod.issuer` must be an https URL in small letters without a port, a query or a slash at its end, because IAM compares it exactly, got "https://token.dynatrace.com/" (deployment.yaml:9:5)',
+      '`tenants.prod.issuer` must be an https URL in lower case without a port, query or trailing slash, because IAM compares it exactly, got "https://token.dynatrace.com/" (deployment.yaml:9:5)',
     ],
     [
       'an issuer with a port',
       withTenant('issuer: https://token.dynatrace.com:443'),
-      '`tenants.prod.issuer` must be an https URL in small letters without a port, a query or a slash at its end, because IAM compares it exactly, got "https://token.dynatrace.com:443" (deployment.yaml:9:5)',
+      '`tenants.prod.issuer` must be an https URL in lower case without a port, query or trailing slash, because IAM compares it exactly, got "https://token.dynatrace.com:443" (deployment.yaml:9:5)',
     ],
     [
       'a prefix in small letters',
       withTenant('credentials: prod'),
-      '`tenants.prod.credentials` must be an environment variable prefix in capital letters, got "prod" (deployment.yaml:9:5)',
+      '`tenants.prod.credentials` must be an environment variable prefix in upper case, got "prod" (deployment.yaml:9:5)',
     ],
     [
       'allowApiToken as a text',
@@ -72,7 +72,7 @@ describe('tenants', () => {
     [
       'half a second',
       withTenant('roleTimeout: 0.5'),
-      '`tenants.prod.roleTimeout` must be a whole number, got 0.5 (deployment.yaml:9:5)',
+      '`tenants.prod.roleTimeout` must be an integer, got 0.5 (deployment.yaml:9:5)',
     ],
     [
       'hosts as a text',
@@ -85,12 +85,12 @@ describe('tenants', () => {
         'accountUuid: 11111111-2222-3333-4444-555555555555',
         'workflowActors: {a: {serviceUser: {}, connections: all}}',
       ),
-      '`tenants.prod.workflowActors.a.serviceUser` must name exactly one of `create`, `existing` (deployment.yaml:10:26)',
+      '`tenants.prod.workflowActors.a.serviceUser` must have exactly one of `create`, `existing` (deployment.yaml:10:26)',
     ],
     [
       'an actor that is nobody',
       withTenant('accountUuid: 11111111-2222-3333-4444-555555555555', 'workflowActors: {a: {connections: all}}'),
-      '`tenants.prod.workflowActors.a` must name exactly one of `serviceUser`, `group` (deployment.yaml:10:22)',
+      '`tenants.prod.workflowActors.a` must have exactly one of `serviceUser`, `group` (deployment.yaml:10:22)',
     ],
   ])('%s', (_, text, line) => {
     expect(problemsOf(text)).toEqual([line]);

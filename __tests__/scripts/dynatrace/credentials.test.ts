@@ -8,7 +8,11 @@ describe('credentials', () => {
   it('prefers an OAuth client to a platform token to an API token', () => {
     const tokens = { DYNATRACE_PLATFORM_TOKEN: 'platform', DYNATRACE_API_TOKEN: 'api' };
 
-    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({ kind: 'oauth', clientId: 'id', clientSecret: 'secret' });
+    expect(resolve({ ...PAIR, ...tokens })).toMatchObject({
+      kind: 'oauth-client',
+      clientId: 'id',
+      clientSecret: 'secret',
+    });
     expect(resolve(tokens, { allowApiToken: true })).toMatchObject({ kind: 'platform-token', token: 'platform' });
     expect(resolve({ DYNATRACE_API_TOKEN: 'api' }, { allowApiToken: true })).toMatchObject({ kind: 'api-token' });
   });
@@ -72,8 +76,12 @@ describe('credentials', () => {
       X_DYNATRACE_API_TOKEN: 'api',
       DT_ACCOUNT_ID: 'a',
       PATH: '/',
+      HTTPS_PROXY: 'http://user:pass%2Fword@proxy.example.com:8080',
+      http_proxy: 'http://proxy.example.com',
+      HTTP_PROXY: 'no url',
+      https_proxy: 'http://user:100%25%zz@proxy.example.com',
     };
 
-    expect(secretsOf(env).sort()).toEqual(['api', 'id', 'other', 'secret']);
+    expect(secretsOf(env).sort()).toEqual(['100%25%zz', 'api', 'id', 'other', 'pass/word', 'secret']);
   });
 });

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import * as account from '../../../scripts/dynatrace/account';
 import * as policies from '../../../scripts/dynatrace/account-policies';
@@ -19,6 +20,7 @@ export interface Call {
 }
 
 const SCHEMA = CONNECTION_SCHEMAS.enhanced;
+const BUNDLE = Buffer.from(zipSync({ 'manifest.yaml': strToU8('id: my.app\n') }));
 const ANYONE = { type: 'all-users' } as const;
 const value = enhancedConnectionValue('ops');
 const policy = { name: 'p', description: 'd', statementQuery: 'ALLOW a:b:c;' };
@@ -38,10 +40,10 @@ export const CALLS: Record<string, Call> = {
     act: (context) => settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }),
     writes: true,
   },
-  // Nothing at all may come of a check that found nothing.
+  // What an object that is only checked is answered with is not published.
   validateNewObject: {
     act: (context) => settings.validateNewObject(context, { schemaId: SCHEMA, value }),
-    fine: ['204', 'empty'],
+    fine: ['empty', '204'],
   },
   'updateObject, only validated': {
     act: (context) =>
@@ -61,7 +63,7 @@ export const CALLS: Record<string, Call> = {
   getApp: { act: (context) => registry.getApp(context, 'my.app') },
   installFromHub: { act: (context) => registry.installFromHub(context, 'my.app'), writes: true, fine: DONE },
   installBundle: {
-    act: (context) => registry.installBundle(context, 'my.app', Buffer.from('zip')),
+    act: (context) => registry.installBundle(context, 'my.app', BUNDLE),
     writes: true,
     fine: DONE,
   },

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import * as hubApp from '../../../scripts/kinds/hub-app';
 import { type Bench, complete, failureOf, MARK, startBench } from '../support';
 
@@ -145,14 +146,22 @@ describe('hub-app', () => {
 
     it('uploads a bundle, and says when the file or its content is wrong', async () => {
       const bundle = join(bench.directory, 'app.zip');
-      const missing = await failureOf(verbs.create(input({ install: 'bundle', bundle }), bench.context()));
-      writeFileSync(bundle, 'no zip');
-      const refused = await failureOf(verbs.create(input({ install: 'bundle', bundle }), bench.context()));
+      const create = () => verbs.create(input({ install: 'bundle', bundle }), bench.context());
+      const store = (manifest: string) => writeFileSync(bundle, zipSync({ 'manifest.yaml': strToU8(manifest) }));
+      const missing = await failureOf(create());
+      store('id: another.app');
+      const another = await failureOf(create());
+      expect(bench.requests().filter((request) => request.startsWith(`POST ${APPS}`))).toEqual([]);
+      store(`id: ${APP}`);
+      const refused = await failureOf(create());
+      store(`id: ${APP}\nversion: 1.2.3`);
+      await create();
 
-      expect(missing).toMatchObject({ exitCode: 2 });
+      expect([missing, another, refused]).toMatchObject([{ exitCode: 2 }, { exitCode: 2 }, { exitCode: 6 }]);
       expect(missing.message).toContain(bundle);
-      expect(refused).toMatchObject({ exitCode: 6 });
+      expect(another.message).toContain('it is the one of another.app');
       expect(refused.message).toContain('InvalidAppBundle');
+      expect(bench.dynatrace.tenant.apps.get(APP)?.version).toBe('1.2.3');
     });
   });
 

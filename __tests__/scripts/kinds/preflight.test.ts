@@ -30,10 +30,11 @@ describe('preflight', () => {
     names: NAMES,
   });
 
-  it('asks for the schemas and both kinds of permissions with one token', async () => {
+  it('asks for the schemas and both kinds of permissions with one token, once it knows which scopes a client can have', async () => {
     await verbs.create(input(), bench.context());
 
     expect(bench.requests()).toEqual([
+      'POST /sso/oauth2/token',
       'POST /sso/oauth2/token',
       `GET /schemas/${encodeURIComponent(CONNECTION_SCHEMAS.legacy)}`,
       `GET /schemas/${encodeURIComponent(ALLOWED_HOSTS_SCHEMA)}`,
@@ -58,7 +59,8 @@ describe('preflight', () => {
     expect(error).toMatchObject({ exitCode: 3 });
     expect(error.message).toContain(`settings:objects:write on ${CONNECTION_SCHEMAS.legacy}`);
     expect(error.message).not.toContain(`on ${ALLOWED_HOSTS_SCHEMA}`);
-    expect(error.message).toContain('hyperscaler-authentication:aws:authenticate');
+    expect(error.message).toContain('app-engine:apps:install on dynatrace.aws.connector');
+    expect(bench.lines.join()).toContain('warning: the credentials in DT_CLIENT_ID cannot hold hyperscaler-');
     expect(error.message).toContain(
       `ALLOW settings:objects:read, settings:objects:write WHERE settings:schemaId = "${CONNECTION_SCHEMAS.legacy}";`,
     );

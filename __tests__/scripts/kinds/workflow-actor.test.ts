@@ -128,7 +128,7 @@ describe('workflow-actor', () => {
     const error = await failureOf(verbs.create(input(), wrong));
 
     expect(error).toMatchObject({ exitCode: 3 });
-    expect(error.message).toContain('not the account of this client');
+    expect(error.message).toContain('00000000-0000-4000-8000-000000000000 is the account of the client');
   });
 
   it.each(['reject', 'narrow'] as const)('names the scope of the account API that is missing (%s)', async (mode) => {

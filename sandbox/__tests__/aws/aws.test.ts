@@ -1,5 +1,5 @@
 import { startAws } from '../../aws/aws';
-import { createRole, encode, freshAws, iam, send, signature, sts } from './client';
+import { createRole, encode, freshAws, iam, send, signedHeaders, sts } from './client';
 
 const aws = freshAws();
 
@@ -12,8 +12,8 @@ test.each([
   ['', ''],
 ])('action %p of version %p does not exist', async (Action, Version) => {
   const service = Version === '2011-06-15' ? 'sts' : 'iam';
-  const headers = { authorization: signature({ service }), 'x-amz-date': '20261124T063000Z' };
-  expect(await send(aws().url, encode({ Action, Version }), headers)).toMatchObject({
+  const body = encode({ Action, Version });
+  expect(await send(aws().url, body, signedHeaders(aws(), body, { service }))).toMatchObject({
     status: 400,
     code: 'InvalidAction',
     message: `Could not find operation ${Action} for version ${Version}`,
@@ -21,8 +21,9 @@ test.each([
 });
 
 test('answers are XML in the name space of their service, with a request id', async () => {
-  const headers = { authorization: signature(), 'x-amz-date': '20261124T063000Z' };
-  const response = await fetch(`${aws().url}/?Action=ListRoles&Version=2010-05-08`, { headers });
+  const body = encode({ Action: 'ListRoles', Version: '2010-05-08' });
+  const headers = signedHeaders(aws(), body);
+  const response = await fetch(aws().url, { method: 'POST', body, headers });
   expect(response.headers.get('content-type')).toBe('text/xml');
   const id = response.headers.get('x-amzn-requestid');
   const text = await response.text();

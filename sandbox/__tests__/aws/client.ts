@@ -1,4 +1,6 @@
 import { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../aws/aws';
+import { SANDBOX_SECRET_ACCESS_KEY } from '../../aws/callers';
+import { signRequest } from '../../aws/signature';
 import { readXml, type XmlNode, xmlText } from '../../aws/xml';
 
 export const ISSUER = 'https://token.dynatrace.com';
@@ -17,11 +19,18 @@ export interface Answer {
 
 export interface Signer {
   accessKeyId?: string;
+  /** @default SANDBOX_SECRET_ACCESS_KEY */
+  secretAccessKey?: string;
   region?: string;
   /** @default that of the action */
   service?: string;
   sessionToken?: string;
+  /** Time of the signature, in milliseconds. @default that of the sandbox */
+  now?: number;
 }
+
+/** Clocks of the sandboxes that were given one. */
+const clocks = new WeakMap<AwsSandbox, () => number>();
 
 /** A request's parameters; a list becomes `<name>.member.<n>`, a list of objects `<name>.member.<n>.<field>`. */
 export type Parameters = Record<string, string | number | string[] | Record<string, string>[]>;
@@ -41,9 +50,27 @@ export function encode(parameters: Parameters): URLSearchParams {
   return encoded;
 }
 
+/** A signature in the right form that nobody has made. */
 export function signature({ accessKeyId = SANDBOX_ACCESS_KEY_ID, region = 'us-east-1', service = 'iam' }: Signer = {}) {
   const credential = `${accessKeyId}/20261124/${region}/${service}/aws4_request`;
   return `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${'0a'.repeat(32)}`;
+}
+
+/** The headers that the owner of a key sends with a body. */
+export function signedHeaders(aws: AwsSandbox, body: URLSearchParams, signer: Signer = {}): Record<string, string> {
+  const { accessKeyId = SANDBOX_ACCESS_KEY_ID, secretAccessKey = SANDBOX_SECRET_ACCESS_KEY, sessionToken } = signer;
+  const { service = 'iam', region, now = clocks.get(aws)?.() } = signer;
+  const credentials = { accessKeyId, secretAccessKey, sessionToken };
+  return signRequest({ url: aws.url, body: body.toString() }, credentials, { service, region, now });
+}
+
+/** The temporary credentials in an answer of STS. */
+export function sessionIn(result: XmlNode): Signer {
+  return {
+    accessKeyId: xmlText(result, 'Credentials', 'AccessKeyId'),
+    secretAccessKey: xmlText(result, 'Credentials', 'SecretAccessKey'),
+    sessionToken: xmlText(result, 'Credentials', 'SessionToken'),
+  };
 }
 
 export async function send(url: string, body: URLSearchParams, headers: Record<string, string>): Promise<Answer> {
@@ -79,18 +106,15 @@ export function sts(
 }
 
 function signed(
-  { url }: AwsSandbox,
+  aws: AwsSandbox,
   Version: string,
   service: string,
   Action: string,
   parameters: Parameters,
   signer: Signer,
 ): Promise<Answer> {
-  return send(url, encode({ Action, Version, ...parameters }), {
-    authorization: signature({ service, ...signer }),
-    'x-amz-date': '20261124T063000Z',
-    ...(signer.sessionToken && { 'x-amz-security-token': signer.sessionToken }),
-  });
+  const body = encode({ Action, Version, ...parameters });
+  return send(aws.url, body, signedHeaders(aws, body, { service, ...signer }));
 }
 
 export function assumeWithToken(aws: AwsSandbox, parameters: Parameters): Promise<Answer> {
@@ -130,7 +154,9 @@ export function createRole(aws: AwsSandbox, RoleName: string, parameters: Parame
 export function freshAws(options: () => AwsOptions = () => ({})): () => AwsSandbox {
   let aws: AwsSandbox | undefined;
   beforeEach(async () => {
-    aws = await startAws(options());
+    const given = options();
+    aws = await startAws(given);
+    if (given.clock) clocks.set(aws, given.clock);
   });
   afterEach(() => aws?.close());
   return () => aws as AwsSandbox;

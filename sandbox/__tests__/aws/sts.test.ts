@@ -1,5 +1,16 @@
 import { xmlText } from '../../aws/xml';
-import { ACCOUNT, allow, createRole, freshAws, iam, type Parameters, roleArn, type Signer, sts } from './client';
+import {
+  ACCOUNT,
+  allow,
+  createRole,
+  freshAws,
+  iam,
+  type Parameters,
+  roleArn,
+  type Signer,
+  sessionIn,
+  sts,
+} from './client';
 
 const OTHER = { accessKeyId: 'AKIAOTHER00000000000' };
 const CUSTOM = `arn:aws:iam::${ACCOUNT}:policy/custom`;
@@ -25,11 +36,7 @@ function assume(parameters: Parameters = {}, signer: Signer = {}) {
 }
 
 async function session(parameters: Parameters = {}, signer: Signer = {}): Promise<Signer> {
-  const { result } = await assume(parameters, signer);
-  return {
-    accessKeyId: xmlText(result, 'Credentials', 'AccessKeyId') ?? '',
-    sessionToken: xmlText(result, 'Credentials', 'SessionToken') ?? '',
-  };
+  return sessionIn((await assume(parameters, signer)).result);
 }
 
 describe('AssumeRole', () => {

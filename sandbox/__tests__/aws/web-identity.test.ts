@@ -12,6 +12,7 @@ import {
   PROVIDER_ARN,
   roleArn,
   SUBJECT,
+  sessionIn,
   sts,
   trust,
 } from './client';
@@ -54,10 +55,7 @@ describe('a token that the role trusts', () => {
     expect(xmlText(result, 'AssumedRoleUser', 'Arn')).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/ops/session`);
     expect(Date.parse(xmlText(result, 'Credentials', 'Expiration') ?? '')).toBeCloseTo(now + 900_000, -4);
 
-    const signer = {
-      accessKeyId: xmlText(result, 'Credentials', 'AccessKeyId') ?? '',
-      sessionToken: xmlText(result, 'Credentials', 'SessionToken') ?? '',
-    };
+    const signer = sessionIn(result);
     const identity = await sts(aws(), 'GetCallerIdentity', {}, signer);
     expect(xmlText(identity.result, 'Arn')).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/ops/session`);
     expect(await sts(aws(), 'GetCallerIdentity', {}, { ...signer, sessionToken: 'x' })).toMatchObject({

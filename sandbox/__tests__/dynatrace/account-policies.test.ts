@@ -29,7 +29,7 @@ describe('policies', () => {
     // then
     expect(created.status).toBe(201);
     expect(created.body.statements).toEqual([
-      { effect: 'allow', permissions: ['settings:objects:read'], conditions: [] },
+      { effect: 'ALLOW', permissions: ['settings:objects:read'], conditions: [] },
     ]);
     expect(changed.status).toBe(204);
     expect((await ask('GET', `/policies/${uuid}`)).body.statementQuery).toBe('ALLOW hub:catalog:read;');
@@ -106,7 +106,7 @@ describe('bindings', () => {
     const answer = await ask('POST', `/bindings/${uuid}`, { groups: [a, b] });
 
     // then
-    const binding = (groups: string[]) => [{ policyUuid: uuid, groups }];
+    const binding = (groups: string[]) => [{ policyUuid: uuid, groups, boundaries: [] }];
     expect(answer.status).toBe(204);
     expect((await ask('GET', '/bindings')).body).toMatchObject({
       levelType: 'account',

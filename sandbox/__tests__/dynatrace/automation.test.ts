@@ -45,6 +45,43 @@ describe('workflows', () => {
     expect(await titles('search=TW')).toEqual(['two']);
   });
 
+  it('are selected by their fields, and show who made them', async () => {
+    const sandbox = await start();
+    sandbox.addWorkflow({ title: 'one', owner: 'x', type: 'SIMPLE', isDeployed: false });
+    sandbox.addWorkflow({ title: 'two', owner: 'y', ownerType: 'GROUP' });
+    const titles = async (query: string) =>
+      (await call(sandbox, 'GET', `${AUTOMATION}/workflows?${query}`)).body.results.map(
+        ({ title }: { title: string }) => title,
+      );
+    expect(await titles('type=SIMPLE&isDeployed=false')).toEqual(['one']);
+    expect(await titles('owner=y&ownerType=GROUP')).toEqual(['two']);
+    const [one] = (await call(sandbox, 'GET', `${AUTOMATION}/workflows?owner=x`)).body.results;
+    expect(one).toMatchObject({ lastExecution: null, modificationInfo: { createdBy: 'x', lastModifiedBy: 'x' } });
+  });
+
+  it('run others, whose actions are not theirs', async () => {
+    const sandbox = await start();
+    const { id: workflowId } = sandbox.addWorkflow({ title: 'inner', owner: 'x', tasks: task('a', 'ops') });
+    const run = {
+      name: 'run',
+      action: 'dynatrace.automations:run-workflow',
+      input: { workflowId, workflowInput: '{}' },
+    };
+    const { id } = sandbox.addWorkflow({ title: 'outer', owner: 'x', tasks: { run } });
+    const get = async (path: string) => (await call(sandbox, 'GET', `${AUTOMATION}/workflows/${id}${path}`)).body;
+    expect(await get('/actions')).toEqual(['dynatrace.automations:run-workflow']);
+    expect((await get('/tasks')).run.input.workflowId).toBe(workflowId);
+  });
+
+  it('of a group are not hidden from its members', async () => {
+    const sandbox = await start();
+    const { user, platformToken: token } = sandbox.addUser({ email: 'x@example.com' });
+    const { uuid: owner } = sandbox.addGroup({ name: 'team', members: [user.uuid] });
+    const { id } = sandbox.addWorkflow({ title: 'ours', owner, ownerType: 'GROUP', isPrivate: true });
+    expect((await call(sandbox, 'GET', `${AUTOMATION}/workflows/${id}`, { token })).status).toBe(200);
+    expect((await call(sandbox, 'GET', `${AUTOMATION}/workflows/${id}`)).status).toBe(404);
+  });
+
   it('of others are hidden while private, except from administrators', async () => {
     const sandbox = await start();
     const { id } = sandbox.addWorkflow({ title: 'secret', owner: 'somebody', isPrivate: true });

@@ -61,12 +61,24 @@ describe('credentials', () => {
     const { platformToken } = sandbox.addUser({ email: 'reader@example.com', scopes: ['settings:schemas:read'] });
 
     // when
-    const answer = await call(sandbox, 'GET', PLATFORM + LIST, { token: platformToken });
+    const answer = await call(sandbox, 'GET', '/platform/management/v1/environment', { token: platformToken });
 
     // then
     expect(answer.status).toBe(403);
     expect(answer.headers.get('dynatrace-response-source')).toBe('API Gateway');
-    expect(answer.body.error).toMatchObject({ code: 403, details: { missingScopes: ['settings:objects:read'] } });
+    expect(answer.body.error).toMatchObject({
+      code: 403,
+      message: 'The authorization token does not provide the necessary permissions.',
+      details: { missingScopes: ['app-engine:apps:run', 'app-engine:functions:run'] },
+    });
+  });
+
+  it('names the missing scope in the words of the settings services', async () => {
+    const sandbox = await start();
+    const { platformToken } = sandbox.addUser({ email: 'reader@example.com', scopes: ['settings:schemas:read'] });
+    const answer = await call(sandbox, 'GET', PLATFORM + LIST, { token: platformToken });
+    const message = 'OAuth token is missing required scope. Use one of: [settings:objects:read]';
+    expect([answer.status, answer.body]).toEqual([403, { error: { code: 403, message } }]);
   });
 
   it('names the missing permission of the user', async () => {

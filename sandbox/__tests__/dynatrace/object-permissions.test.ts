@@ -155,3 +155,14 @@ describe('ownership', () => {
     expect(await give(me, '?adminAccess=true', other.platformToken)).toBe(204);
   });
 });
+
+describe('a list without entries', () => {
+  it('can be left out of the answer', async () => {
+    const sandbox = await start();
+    const { objectId } = sandbox.addObject(ENHANCED, enhancedValue('mine'), { owner: sandbox.admin.user });
+    const get = async () => (await call(sandbox, 'GET', `${PLATFORM}/objects/${objectId}/permissions`)).body;
+    expect(await get()).toEqual({ accessors: [] });
+    sandbox.behaviour.omitsEmptyAccessors = true;
+    expect(await get()).toEqual({});
+  });
+});

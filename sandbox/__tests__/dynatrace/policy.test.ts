@@ -16,8 +16,28 @@ describe('policy language', () => {
     expect(statements[1]?.conditions).toEqual([{ name: 'settings:schemaId', operator: '=', values: ['a'] }]);
   });
 
+  it('knows comments, either kind of quotes, and values with the signs of the language', () => {
+    const [statement] = parsePolicy(`// who may install
+      ALLOW app-engine:apps:install // "with" quotes;
+      WHERE shared:app-id NOT startsWith 'my; AND // own' AND app-engine:app-installer = "u";`);
+    expect(statement?.conditions).toEqual([
+      { name: 'shared:app-id', operator: 'NOT startsWith', values: ['my; AND // own'] },
+      { name: 'app-engine:app-installer', operator: '=', values: ['u'] },
+    ]);
+  });
+
   it.each([
     ['', 'a policy needs at least one statement'],
+    ['// nothing but a comment', 'a policy needs at least one statement'],
+    ['ALLOW hub:catalog:read; '.repeat(101), 'a policy has at most 100 statements'],
+    [
+      'ALLOW settings:schemas:read WHERE settings:scope = "environment";',
+      '"settings:schemas:read" takes no condition "settings:scope"',
+    ],
+    [
+      'ALLOW settings:objects:read WHERE settings:schemaId IN "a";',
+      'condition "settings:schemaId IN "a"" must look like name = "value"',
+    ],
     ['ALLOW hub:catalog:read', 'statement "ALLOW hub:catalog:read" must end with ";"'],
     ['GRANT hub:catalog:read;', 'statement "GRANT hub:catalog:read" must start with ALLOW or DENY and a permission'],
     ['ALLOW hub:catalog:write;', 'unknown permission "hub:catalog:write"'],
@@ -43,6 +63,8 @@ describe('decision', () => {
     ['IN ("a","b")', 'c', 'false'],
     ['startsWith "builtin:"', 'builtin:x', 'true'],
     ['startsWith "builtin:"', 'app:x', 'false'],
+    ['NOT startsWith "builtin:"', 'builtin:x', 'false'],
+    ['NOT startsWith "builtin:"', 'app:x', 'true'],
     ['!= "a"', 'b', 'true'],
     ['!= "a"', 'a', 'false'],
     ['= "a"', undefined, 'condition'],

@@ -143,3 +143,41 @@ describe('app registry', () => {
     ]);
   });
 });
+
+describe('what is known of an app', () => {
+  it('tells who changed it, and who published it', async () => {
+    const sandbox = await start({ apps: ['dynatrace.aws.connector'] });
+    const { body } = await call(sandbox, 'GET', APP);
+    expect(body).toEqual({
+      id: 'dynatrace.aws.connector',
+      name: 'AWS',
+      version: '2.1.5',
+      description: expect.any(String),
+      resourceStatus: { status: 'OK' },
+      signatureInfo: { signed: true, publisher: 'Dynatrace' },
+      modificationInfo: expect.objectContaining({ createdBy: expect.any(String), lastModifiedAt: expect.any(String) }),
+    });
+  });
+
+  it('has more fields for who asks', async () => {
+    const sandbox = await start({ apps: ['dynatrace.aws.connector'] });
+    const get = async (fields: string) => (await call(sandbox, 'GET', `${APP}?add-fields=${fields}`)).body;
+    expect(await get('isBuiltin,resourceStatus.subResourceStatuses')).toMatchObject({
+      isBuiltin: false,
+      resourceStatus: {
+        status: 'OK',
+        subResourceStatuses: expect.arrayContaining([{ subResourceType: 'FUNCTIONS', status: 'DEPLOYED' }]),
+      },
+    });
+    expect((await get('manifest')).manifest).toMatchObject({ id: 'dynatrace.aws.connector', version: '2.1.5' });
+    expect(Object.keys((await get('manifest.actions')).manifest)).toEqual(['actions']);
+  });
+
+  it('lists what the caller may not run when told to', async () => {
+    const sandbox = await start({ apps: ['dynatrace.aws.connector'] });
+    const policy = 'ALLOW app-engine:apps:run WHERE shared:app-id = "other";';
+    const { platformToken: token } = sandbox.addUser({ email: 'x@example.com', policy });
+    const count = async (query: string) => (await call(sandbox, 'GET', `${APPS}?${query}`, { token })).body.apps.length;
+    expect([await count(''), await count('include-non-runnable=true')]).toEqual([0, 1]);
+  });
+});

@@ -9,8 +9,8 @@ const schema: SettingsSchema = {
   maxObjects: 1,
   ownerBasedAccessControl: false,
   properties: {
-    kind: { type: 'enum', values: ['a', 'b'], forceSecretResubmission: true },
-    nested: { type: 'object', properties: { secret: { type: 'secret' }, open: { type: 'text' } } },
+    kind: { type: 'enum', name: 'Kind', values: ['a', 'b'], forceSecretResubmission: true },
+    nested: { type: 'object', name: 'Nested', properties: { secret: { type: 'secret' }, open: { type: 'text' } } },
     list: { type: 'list', items: { type: 'secret' }, maxItems: 3 },
   },
 };

@@ -91,7 +91,8 @@ describe('list of settings objects', () => {
     expect((await call(sandbox, 'GET', list('scopes=HOST-1'))).status).toBe(404);
     expect((await call(sandbox, 'GET', list('scopes=environment'))).status).toBe(200);
     expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&pageSize=0`))).status).toBe(400);
-    expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&sort=value.name`))).status).toBe(400);
+    expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&sort=externalId`))).status).toBe(400);
+    expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&filter=externalId = 'x'`))).status).toBe(400);
   });
 });
 
@@ -118,6 +119,16 @@ describe('visibility', () => {
     ).toBe(404);
   });
 
+  it('can tell that a hidden object exists', async () => {
+    const sandbox = await start({ behaviour: { hiddenObjectStatus: 403 } });
+    const { user } = sandbox.addUser({ email: 'other@example.com' });
+    const { objectId } = sandbox.addObject(ENHANCED, enhancedValue('theirs'), { owner: user });
+    expect((await call(sandbox, 'GET', `${PLATFORM}/objects/${objectId}`)).status).toBe(403);
+    expect((await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}`))).body.totalCount).toBe(0);
+    const missing = await call(sandbox, 'GET', `${PLATFORM}/objects/missing`);
+    expect([missing.status, missing.body.error.message]).toEqual([404, 'Settings not found']);
+  });
+
   it('shows them with adminAccess to who may administer the schema', async () => {
     // given
     const sandbox = await start();
@@ -134,7 +145,7 @@ describe('visibility', () => {
     // then
     expect(admin.body.items[0].objectId).toBe(objectId);
     expect(withoutPermission.body.error.details.missingPermissions).toEqual(['settings:objects:admin']);
-    expect(withoutScope.body.error.details.missingScopes).toEqual(['settings:objects:admin']);
+    expect(withoutScope.body.error.message).toContain('Use one of: [settings:objects:admin]');
     expect((await call(sandbox, 'GET', `${PLATFORM}/objects/${objectId}?adminAccess=true`)).status).toBe(200);
   });
 
@@ -214,7 +225,81 @@ describe('effective values', () => {
   });
 });
 
+describe('fields', () => {
+  it('are what filters and sorting may use', async () => {
+    const sandbox = await start();
+    for (const name of ['bbb', 'aaa', 'ccc']) sandbox.addObject(ENHANCED, enhancedValue(name));
+    const query = 'fields=value,created,modifiedBy&filter=created > 0 and value.name != %27ccc%27&sort=-value.name';
+    const { body } = await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&${query}`));
+    expect(body.items.map(({ value }: { value: { name: string } }) => value.name)).toEqual(['bbb', 'aaa']);
+    const unnamed = await call(sandbox, 'GET', list(`schemaIds=${ENHANCED}&fields=value&filter=created > 0`));
+    expect(unnamed.status).toBe(400);
+  });
+
+  it('tell what may be done with an object', async () => {
+    const sandbox = await start();
+    const shared = { accessors: [{ accessor: { type: 'all-users' as const }, permissions: ['r'] }] };
+    const { user } = sandbox.addUser({ email: 'other@example.com' });
+    sandbox.addObject(LEGACY, legacyValue('mine'), { owner: sandbox.admin.user });
+    sandbox.addObject(LEGACY, legacyValue('theirs'), { owner: user, ...shared });
+    const query = `schemaIds=${LEGACY}&fields=modificationInfo,resourceContext`;
+    const [mine, theirs] = (await call(sandbox, 'GET', list(query))).body.items;
+    const fixed = ['name', 'type', 'webIdentity/roleArn', 'webIdentity/policyArns'];
+    expect(mine.modificationInfo).toEqual({
+      deletable: true,
+      modifiable: true,
+      movable: false,
+      modifiablePaths: [],
+      nonModifiablePaths: fixed,
+    });
+    expect(mine.resourceContext.modifications.nonModifiablePaths).toEqual(fixed);
+    expect(theirs.modificationInfo).toMatchObject({ deletable: false, modifiable: false, nonModifiablePaths: [] });
+    expect(theirs.resourceContext.operations).toEqual(['read']);
+  });
+});
+
 describe('schemas', () => {
+  it('are whole documents, in which properties refer to types and enums', async () => {
+    const sandbox = await start();
+    const { body } = await call(sandbox, 'GET', `${PLATFORM}/schemas/${ENHANCED}`);
+    expect(body).toMatchObject({
+      dynatrace: '1',
+      allowedScopes: ['environment'],
+      maturity: 'GENERAL_AVAILABILITY',
+      multiObject: true,
+      maxObjects: 3000,
+      constraints: [{ type: 'CUSTOM_VALIDATOR_REF', skipAsyncValidation: true }],
+      schemaConstraints: [{ type: 'UNIQUE', uniqueProperties: ['name'] }],
+      enums: { Type: { type: 'enum', items: [{ value: 'awsRoleBasedAuthentication' }, { value: 'awsWebIdentity' }] } },
+      types: {
+        AwsWebIdentity: {
+          type: 'object',
+          properties: {
+            consumers: { type: 'list', maxObjects: 1, default: ['APP:dynatrace.aws.connector'] },
+            roleArn: { type: 'text', default: '', constraints: [{ type: 'LENGTH' }, { type: 'PATTERN' }] },
+          },
+        },
+      },
+      properties: {
+        name: { type: 'text', modificationPolicy: 'ALWAYS', nullable: false },
+        awsWebIdentity: {
+          type: { $ref: '#/types/AwsWebIdentity' },
+          precondition: { type: 'EQUALS', property: 'type', expectedValue: 'awsWebIdentity' },
+        },
+      },
+    });
+  });
+
+  it('tell secrets, and when they must be entered again', async () => {
+    const sandbox = await start();
+    const { body } = await call(sandbox, 'GET', `${PLATFORM}/schemas/${LEGACY}`);
+    expect(body.constraints).toEqual([
+      { type: 'SECRET_RESUBMISSION', checkAllProperties: false, customMessage: expect.any(String) },
+    ]);
+    expect(body.properties.type.forceSecretResubmission).toBe(true);
+    expect(body.types.WebIdentity.properties.policyArns.items).toMatchObject({ type: 'secret' });
+  });
+
   it('lists those that the tenant has', async () => {
     const sandbox = await start({ connectionSchemas: ['legacy'], legacyMaturity: 'EARLY_ADOPTER' });
     const { body } = await call(sandbox, 'GET', `${PLATFORM}/schemas`);

@@ -295,3 +295,24 @@ it('keeps to the largest number of objects', async () => {
     `${LEGACY}/0: at most 100 objects of this schema are allowed`,
   ]);
 });
+
+describe('validateOnly', () => {
+  it('finds names that are taken by objects of others, for new objects and for old ones', async () => {
+    const sandbox = await start();
+    const { user } = sandbox.addUser({ email: 'other@example.com' });
+    sandbox.addObject(ENHANCED, enhancedValue('theirs'), { owner: user });
+    const { objectId } = sandbox.addObject(ENHANCED, enhancedValue('mine'), { owner: sandbox.admin.user });
+    const path = `${PLATFORM}/objects/${objectId}?validateOnly=true`;
+    const put = (name: string) => call(sandbox, 'PUT', path, { json: { value: enhancedValue(name) } });
+
+    const created = await create(sandbox, ENHANCED, enhancedValue('theirs'), { query: '?validateOnly=true' });
+    const free = await create(sandbox, ENHANCED, enhancedValue('free'), { query: '?validateOnly=true' });
+
+    for (const answer of [created, await put('theirs')]) {
+      expect(answer.status).toBe(400);
+      expect(messages(answer)[0]).toContain('There is another connection defined under this name.');
+    }
+    expect([free.status, (await put('other')).status]).toEqual([200, 200]);
+    expect(sandbox.tenant.objects).toHaveLength(2);
+  });
+});

@@ -35,17 +35,62 @@ describe('token endpoint', () => {
   });
 
   it.each([
-    [{ client_secret: 'dt0s02.WRONG.WRONG' }, 401, 'invalid_client'],
-    [{ client_id: 'dt0s02.NOBODY' }, 401, 'invalid_client'],
-    [{ grant_type: 'password' }, 400, 'unsupported_grant_type'],
-    [{ resource: 'urn:dtaccount:other' }, 400, 'invalid_target'],
-    [{ scope: 'settings:objects:read unknown:scope' }, 400, 'invalid_scope'],
-    [{ scope: '' }, 400, 'invalid_scope'],
-  ])('refuses %j', async (fields, status, error) => {
+    [{ client_secret: 'dt0s02.WRONG.WRONG' }, 'ClientId or clientSecret is not correct.'],
+    [{ client_id: 'dt0s02.NOBODY' }, 'ClientId or clientSecret is not correct.'],
+    [{ grant_type: 'password' }, 'Grant type is not supported.'],
+    [{ resource: 'urn:dtaccount:other' }, 'Resource is not valid.'],
+    [{ resource: 'urn:dtenvironment:other' }, 'Resource is not valid.'],
+    [
+      { scope: 'settings:objects:read unknown:scope other:scope' },
+      'OAuth client is missing following scopes [unknown:scope, other:scope]',
+    ],
+    [
+      { scope: 'hyperscaler-authentication:aws:authenticate' },
+      'OAuth client is missing following scopes [hyperscaler-authentication:aws:authenticate]',
+    ],
+  ])('refuses %j', async (fields, reason) => {
     const answer = await requestToken(await start(), fields);
-    expect(answer.status).toBe(status);
-    expect(answer.body.error).toBe(error);
-    expect(answer.body.error_description).toBeTruthy();
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({
+      error: 'invalid_request',
+      error_description: `Invalid OAuth2 request. UNSUCCESSFUL_OAUTH_ACCESS_TOKEN_VALIDATION_FAILED | ${reason}`,
+    });
+  });
+
+  it.each([
+    ['coded', { errorCode: 400, message: 'Bad Request', issueId: expect.any(String) }],
+    ['bare', 'Bad Request'],
+  ] as const)('can refuse for every reason in the same words: %s', async (tokenRefusals, body) => {
+    const sandbox = await start({ behaviour: { tokenRefusals } });
+    const causes: Record<string, string>[] = [{ client_secret: 'wrong' }, { scope: 'unknown:scope' }];
+    for (const fields of causes) {
+      const answer = await requestToken(sandbox, fields);
+      expect([answer.status, answer.body]).toEqual([400, body]);
+    }
+  });
+
+  it('grants everything that the client can have when no scope is named', async () => {
+    const sandbox = await start();
+    const { clientId, clientSecret } = sandbox.addUser({ email: 'x@example.com', scopes: ['a:b:c', 'd:e:f'] });
+    const { body } = await requestToken(sandbox, { client_id: clientId, client_secret: clientSecret, scope: '' });
+    expect(body.scope).toBe('a:b:c d:e:f');
+  });
+
+  it('can let a client have the permission to use AWS as a scope', async () => {
+    const sandbox = await start({ behaviour: { unselectableScopes: [] } });
+    const scope = 'hyperscaler-authentication:aws:authenticate';
+    expect((await requestToken(sandbox, { scope })).body.scope).toBe(scope);
+  });
+
+  it('gives tokens for one environment, which others refuse', async () => {
+    const sandbox = await start();
+    const other = await start({ account: sandbox.tenant.account });
+    const resource = `urn:dtenvironment:${sandbox.tenant.id}`;
+    const { body } = await requestToken(sandbox, { resource });
+    const objects = `${PLATFORM}/objects?scopes=environment`;
+    expect(body.resource).toBe(resource);
+    expect((await call(sandbox, 'GET', objects, { token: body.access_token })).status).toBe(200);
+    expect((await call(other, 'GET', objects, { token: body.access_token })).status).toBe(403);
   });
 
   it('leaves out scopes that the client lacks when told to', async () => {

@@ -3,6 +3,12 @@ import { type Violation, violation } from '../errors';
 import { isObject } from '../router';
 import type { SettingsSchema } from '../validation';
 
+const VALIDATOR = {
+  customValidatorId:
+    'functionproxy.functionproxy.svc.cluster.local:8080/internal/settings-validation/v0.1/validate-property/allowed-hostname',
+  skipAsyncValidation: false,
+};
+
 export const ALLOWED_HOSTS = 'builtin:dt-javascript-runtime.allowed-outbound-connections';
 
 /**
@@ -16,6 +22,7 @@ export function allowedHostsSchema(maxHosts: 50 | 100 = 100): SettingsSchema {
     version: maxHosts === 100 ? '1.0.5' : '1.0.4',
     displayName: 'Limit outbound connections',
     maturity: 'GENERAL_AVAILABILITY',
+    groups: ['group:dt-javascript-runtime', 'group:preferences'],
     multiObject: false,
     maxObjects: 1,
     ownerBasedAccessControl: false,
@@ -23,12 +30,13 @@ export function allowedHostsSchema(maxHosts: 50 | 100 = 100): SettingsSchema {
     properties: {
       allowedOutboundConnections: {
         type: 'object',
+        name: 'AllowedHostsList',
         properties: {
-          enforced: { type: 'boolean' },
+          enforced: { type: 'boolean', default: true },
           hostList: {
             type: 'set',
             maxItems: maxHosts,
-            items: { type: 'text', minLength: 1, maxLength: 255 },
+            items: { type: 'text', minLength: 1, maxLength: 255, validator: VALIDATOR },
             precondition: { property: 'enforced', equals: true },
           },
         },

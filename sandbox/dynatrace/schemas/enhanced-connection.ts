@@ -9,6 +9,11 @@ export function enhancedConnectionSchema(): SettingsSchema {
     version: '0.0.26',
     displayName: 'Connections to AWS environments',
     maturity: 'GENERAL_AVAILABILITY',
+    validator: {
+      customValidatorId:
+        'hyperscaler-authentication.hyperscaler-authentication:8080/internal/settings-validation/v0.1/validate-container/awsConfiguration',
+      skipAsyncValidation: true,
+    },
     multiObject: true,
     maxObjects: 3000,
     ownerBasedAccessControl: true,
@@ -20,8 +25,16 @@ export function enhancedConnectionSchema(): SettingsSchema {
         maxLength: 100,
         pattern: /[^:]+/,
         patternMessage: 'The symbol : is not allowed the name',
+        modification: 'ALWAYS',
+        default: '',
       },
-      type: { type: 'enum', values: ['awsRoleBasedAuthentication', 'awsWebIdentity'], modification: 'NEVER' },
+      type: {
+        type: 'enum',
+        name: 'Type',
+        values: ['awsRoleBasedAuthentication', 'awsWebIdentity'],
+        modification: 'NEVER',
+        default: 'awsRoleBasedAuthentication',
+      },
       awsWebIdentity: authentication(
         'awsWebIdentity',
         'Role must be valid with given pattern',
@@ -32,7 +45,7 @@ export function enhancedConnectionSchema(): SettingsSchema {
         'awsRoleBasedAuthentication',
         'Invalid AWS IAM Role ARN, it does not adhere to pattern',
         'arn:aws:iam::(?:aws|\\d+?):role\\/.*',
-        ['DA', 'NONE', ...['da', 'bo', 'openpipeline', 'grail'].map((name) => `SVC:com.dynatrace.${name}`)],
+        [...['da', 'bo', 'openpipeline', 'grail'].map((name) => `SVC:com.dynatrace.${name}`), 'DA', 'NONE'],
       ),
     },
   };
@@ -41,6 +54,7 @@ export function enhancedConnectionSchema(): SettingsSchema {
 function authentication(type: string, message: string, arn: string, consumers: string[]): Property {
   return {
     type: 'object',
+    name: capitalized(type),
     precondition: { property: 'type', equals: type },
     properties: {
       roleArn: {
@@ -48,8 +62,18 @@ function authentication(type: string, message: string, arn: string, consumers: s
         maxLength: 2048,
         pattern: new RegExp(`|${arn}`),
         patternMessage: `${message} ^$|${arn}$`,
+        default: '',
       },
-      consumers: { type: 'list', maxItems: 1, items: { type: 'enum', values: consumers } },
+      consumers: {
+        type: 'list',
+        maxItems: 1,
+        items: { type: 'enum', name: `ConsumersOf${capitalized(type)}`, values: consumers },
+        default: consumers.slice(0, 1),
+      },
     },
   };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -26,10 +26,19 @@ export function legacyConnectionSchema(maturity?: string): SettingsSchema {
         pattern: /[^:]+/,
         patternMessage: 'The symbol : is not allowed the name',
         modification: 'NEVER',
+        default: '',
       },
-      type: { type: 'enum', values: ['webIdentity'], modification: 'NEVER', forceSecretResubmission: true },
+      type: {
+        type: 'enum',
+        name: 'Type',
+        values: ['webIdentity'],
+        modification: 'NEVER',
+        forceSecretResubmission: true,
+        default: 'webIdentity',
+      },
       webIdentity: {
         type: 'object',
+        name: 'WebIdentity',
         precondition: { property: 'type', equals: 'webIdentity' },
         properties: {
           roleArn: { type: 'secret', ...ARN_LENGTH, ...arnOf('Role', 'role'), modification: 'NEVER' },

@@ -1,0 +1,31 @@
+import { selectStacks } from '../../../commands/cli/selection';
+import { type FakeTerraform, fakeTerraform } from '../terraform';
+
+const CONNECTIONS = Array.from({ length: 101 }, (_, index) => `con${index}: { account: main }`).join(', ');
+const WARNING =
+  /^warning: `tenants\.prod\.connections` puts 101 connections into one stack, .*deployment\.yaml:7:\d+\)\n$/;
+
+let terraform: FakeTerraform;
+
+beforeEach(() => {
+  terraform = fakeTerraform(`
+name: team
+accounts:
+  main: { id: "123456789012", region: eu-central-1 }
+tenants:
+  prod: { environment: abc12345.apps.dynatrace.com, schema: enhanced,
+    connections: { ${CONNECTIONS} } }
+`);
+});
+afterEach(() => terraform.close());
+
+test("the file's warnings are printed once, however often a command reads it", () => {
+  const printed: string[] = [];
+  const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+
+  const selections = [selectStacks([]), selectStacks(['prod'])];
+  write.mockRestore();
+
+  expect(printed).toEqual([expect.stringMatching(WARNING)]);
+  expect(selections.map(({ warnings }) => warnings.length)).toEqual([1, 1]);
+});

@@ -1,0 +1,130 @@
+import { problemsOf, warningsOf, withConnection, withTenant } from '../support';
+
+const withResource = (resource: string, actions = 'ec2:StartInstances') =>
+  withConnection('permissions:', '  statements:', `    - actions: ${actions}`, `      resources: "${resource}"`);
+const at = '`tenants.prod.connections.ops.permissions.statements[0].resources`';
+const place = '(deployment.yaml:15:15)';
+
+test.each([
+  ['*'],
+  ['arn:aws:ec2:*:*:instance/*'],
+  ['arn:aws:ec2:eu-central-1:123456789012:instance/i-0123456789abcdef0'],
+  ['arn:*:ec2:*:*:instance/*'],
+  ['arn:aws:s3:::my-bucket/*', 's3:PutObject'],
+  ['arn:aws:s3:::my-bucket/${aws:PrincipalTag/team}/*', 's3:PutObject'],
+  ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'iam:AttachRolePolicy'],
+  ['arn:aws:ec2:eu-*:123456789012:instance/*'],
+  ['arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/x:*', 'logs:CreateLogStream'],
+  ['arn:aws:states:eu-central-1:123456789012:stateMachine:x', 'states:StartExecution'],
+])('the resource %s is fine', (resource, actions = 'ec2:StartInstances') => {
+  expect(problemsOf(withResource(resource, actions))).toEqual([]);
+  expect(warningsOf(withResource(resource, actions))).toEqual([]);
+});
+
+test.each([
+  [
+    'the name of a bucket',
+    withResource('my-bucket', 's3:PutObject'),
+    `${at} must be "*" or an ARN, such as arn:aws:s3:::my-bucket/*, got "my-bucket"; did you mean \`arn:aws:s3:::my-bucket\`? ${place}`,
+  ],
+  [
+    'the path of an object',
+    withResource('my-bucket/*', 's3:PutObject'),
+    `${at} must be "*" or an ARN, such as arn:aws:s3:::my-bucket/*, got "my-bucket/*"; did you mean \`arn:aws:s3:::my-bucket/*\`? ${place}`,
+  ],
+  [
+    'the id of an instance',
+    withResource('i-0123456789abcdef0'),
+    `${at} must be "*" or an ARN, such as arn:aws:s3:::my-bucket/*, got "i-0123456789abcdef0" ${place}`,
+  ],
+  [
+    'an ARN that ends too early',
+    withResource('arn:aws:s3:my-bucket', 's3:PutObject'),
+    `${at} must be "*" or an ARN, such as arn:aws:s3:::my-bucket/*, got "arn:aws:s3:my-bucket"; an ARN has six parts: arn:partition:service:region:account:resource ${place}`,
+  ],
+  [
+    'an ARN without its resource',
+    withResource('arn:aws:s3:::', 's3:PutObject'),
+    `${at} must be "*" or an ARN, such as arn:aws:s3:::my-bucket/*, got "arn:aws:s3:::"; an ARN has six parts: arn:partition:service:region:account:resource ${place}`,
+  ],
+  [
+    'another partition',
+    withResource('arn:aws-cn:s3:::my-bucket', 's3:PutObject'),
+    `${at} must be in the partition aws, like the account \`main\`, got "arn:aws-cn:s3:::my-bucket" ${place}`,
+  ],
+  [
+    'a partition that is not there',
+    withResource('arn:asw:s3:::my-bucket', 's3:PutObject'),
+    `${at} must be in the partition aws, like the account \`main\`, and there is no partition "asw", got "arn:asw:s3:::my-bucket" ${place}`,
+  ],
+  [
+    'a wildcard for the service',
+    withResource('arn:aws:*:*:*:instance/*'),
+    `${at} must name its service, without a wildcard, got "arn:aws:*:*:*:instance/*" ${place}`,
+  ],
+  [
+    'no service',
+    withResource('arn:aws::eu-central-1:123456789012:x'),
+    `${at} must name its service, without a wildcard, got "arn:aws::eu-central-1:123456789012:x" ${place}`,
+  ],
+  [
+    'a region that is misspelt',
+    withResource('arn:aws:ec2:eu-centrall-1:*:instance/*'),
+    `${at} must name an AWS region, got "eu-centrall-1"; did you mean \`eu-central-1\`? ${place}`,
+  ],
+  [
+    'a region of another partition',
+    withResource('arn:aws:ec2:cn-north-1:*:instance/*'),
+    `${at} must name a region of the partition aws, got "cn-north-1" ${place}`,
+  ],
+  [
+    'an account id that is too short',
+    withResource('arn:aws:ec2:eu-central-1:12345:instance/*'),
+    `${at} must have an account id of 12 digits, got "arn:aws:ec2:eu-central-1:12345:instance/*" ${place}`,
+  ],
+])('%s is refused', (_, text, line) => {
+  expect(problemsOf(text)).toEqual([line]);
+});
+
+test('an account that is not there is reported once', () => {
+  const text = withResource('arn:aws:ec2:eu-centrall-1:*:instance/*').replace('account: main', 'account: mian');
+
+  expect(problemsOf(text)).toEqual([
+    expect.stringContaining('`tenants.prod.connections.ops.account` must be one of `accounts`'),
+    expect.stringContaining(`${at} must name an AWS region`),
+  ]);
+});
+
+describe('a service that AWS does not have', () => {
+  test('is refused with the one that was meant', () => {
+    expect(problemsOf(withResource('arn:aws:ec3:*:*:instance/*'))).toEqual([
+      expect.stringMatching(
+        /must name an AWS service in place of "ec3", got "arn:aws:ec3:\*:\*:instance\/\*"; did you mean `arn:aws:ec2:\*:\*:instance\/\*`\? If AWS added it after .* \(deployment\.yaml:15:15\)$/,
+      ),
+    ]);
+  });
+
+  test('can be accepted', () => {
+    const statement = '{actions: "ec2:StartInstances", resources: "arn:aws:brand-new:::x"}';
+    const text = `${withTenant('acknowledge: [{rule: unknown-aws-name, reason: new}]')}        permissions: {statements: [${statement}]}\n`;
+
+    expect(problemsOf(text)).toEqual([]);
+  });
+});
+
+test('a region that may be new makes a warning', () => {
+  const text = withResource('arn:aws:ec2:eu-central-9:*:instance/*');
+
+  expect(problemsOf(text)).toEqual([]);
+  expect(warningsOf(text)).toEqual([
+    expect.stringMatching(
+      /resources` names a region that is not among AWS's regions of \d{4}-\d\d, and may be newer, got "eu-central-9"; did you mean `eu-central-\d`\? \(deployment\.yaml:15:15\)$/,
+    ),
+  ]);
+});
+
+test('resources are looked at where a workflow action is narrowed', () => {
+  expect(
+    problemsOf(withConnection('permissions: {actions: [{action: ec2-stop-instances, resources: [i-1]}]}')),
+  ).toEqual([expect.stringContaining('permissions.actions[0].resources[0]` must be "*" or an ARN')]);
+});

@@ -1,0 +1,71 @@
+import { grantedStatements } from '../../../deployment/resolve';
+import type { Connection } from '../../../deployment/schema';
+import { deploymentOf, problemsOf, withConnection } from '../support';
+
+const actions = (...entries: string[]) =>
+  withConnection('permissions:', '  actions:', ...entries.map((entry) => `    - ${entry}`));
+const at = '`tenants.prod.connections.ops.permissions.actions';
+
+test.each([
+  [
+    'that is misspelt',
+    actions('ec2-stop-instance'),
+    `${at}[0]\` must be a workflow action whose IAM actions are known, got "ec2-stop-instance"; did you mean \`ec2-stop-instances\`? (deployment.yaml:14:15)`,
+  ],
+  [
+    'that is unknown',
+    actions('{action: frobnicate-everything}'),
+    `${at}[0].action\` must be a workflow action whose IAM actions are known, got "frobnicate-everything"; write the IAM actions that it needs in \`statements\` (deployment.yaml:14:16)`,
+  ],
+  [
+    'of the name of something that every object has',
+    actions('to-string', 'ec2-stop-instances'),
+    `${at}[0]\` must be a workflow action whose IAM actions are known, got "to-string"; write the IAM actions that it needs in \`statements\` (deployment.yaml:14:15)`,
+  ],
+  [
+    'with resources that it cannot have',
+    actions('{action: s3-list-buckets, resources: "arn:aws:s3:::my-bucket"}'),
+    `${at}[0].resources\` must be left out, because AWS allows what s3-list-buckets does on all resources alone (deployment.yaml:14:41)`,
+  ],
+  [
+    'that is listed twice',
+    actions('ec2-stop-instances', '{action: ec2-stop-instances}'),
+    `${at}[1]\` must not be listed twice, got "ec2-stop-instances" (deployment.yaml:15:15)`,
+  ],
+])('a workflow action %s is refused', (_, text, line) => {
+  expect(problemsOf(text)).toEqual([line]);
+});
+
+test('one action may be allowed on several resources in turn', () => {
+  const on = (id: string) => `{action: ec2-stop-instances, resources: "arn:aws:ec2:*:*:instance/${id}"}`;
+
+  expect(problemsOf(actions(on('i-1'), on('i-2')))).toEqual([]);
+});
+
+test('what a role is granted is what its actions need, then its statements', () => {
+  const text = withConnection(
+    'permissions:',
+    '  actions: [ec2-stop-instances, {action: s3-put-object, resources: "arn:aws:s3:::reports/*"}]',
+    '  statements: [{sid: Own, actions: "ec2:StartInstances"}]',
+  );
+  const ops = deploymentOf(text).tenants.prod?.connections.ops as Connection;
+
+  expect(grantedStatements(ops.permissions)).toEqual([
+    { Effect: 'Allow', Action: ['ec2:StopInstances'], Resource: '*' },
+    { Effect: 'Allow', Action: ['s3:PutObject'], Resource: 'arn:aws:s3:::reports/*' },
+    { Sid: 'Own', Effect: 'Allow', Action: 'ec2:StartInstances', Resource: '*' },
+  ]);
+});
+
+test('what actions need counts for the size of the inline policy', () => {
+  const entries = Array.from(
+    { length: 70 },
+    (_, index) => `{action: s3-put-object, resources: "arn:aws:s3:::${'b'.repeat(90)}${index}/*"}`,
+  );
+
+  expect(problemsOf(actions(...entries))).toEqual([
+    expect.stringMatching(
+      /^`tenants\.prod\.connections\.ops\.permissions` must result in an inline policy of at most 10240 characters, got \d+ \(deployment\.yaml:12:9\)$/,
+    ),
+  ]);
+});

@@ -1,0 +1,36 @@
+import { failed, type Rule } from '../findings/rule';
+import { plannedObjects } from '../plan/objects';
+import type { Planned } from './subjects';
+
+export const actorWidened: Rule<Planned> = {
+  id: 'actor-widened',
+  severity: 'warning',
+  what: 'No workflow actor that exists may do more than before.',
+  why: 'Every workflow that runs as the actor gains what its policy gains.',
+  cure: 'Compare the statements with what its workflows need.',
+  check: ({ plan }) =>
+    plannedObjects(plan).flatMap(({ kind, key, before, after }) => {
+      if (kind !== 'workflow-actor-policy' || !before || !after) return [];
+      const old = grantsOf(before.statements);
+      const covers = (one: ActorGrant, { permission, condition }: ActorGrant) =>
+        one.permission === permission && (one.condition === '' || one.condition === condition);
+      const gained = grantsOf(after.statements)
+        .filter((grant) => !old.some((one) => covers(one, grant)))
+        .map(({ permission, condition }) => `${permission} ${condition}`.trim());
+      if (gained.length === 0) return [];
+      return [failed(`workflow actor ${key}`, [`The workflow actor ${key} is widened`, ...gained].join('\n'))];
+    }),
+};
+
+interface ActorGrant {
+  permission: string;
+  /** Begins with `WHERE`; empty without one. */
+  condition: string;
+}
+
+function grantsOf(statements = ''): ActorGrant[] {
+  return [...statements.matchAll(/ALLOW\s+([^;]*?)\s*(WHERE[^;]*)?;/g)].flatMap(
+    ([, permissions = '', condition = '']) =>
+      permissions.split(/\s*,\s*/).map((permission) => ({ permission, condition: condition.trim() })),
+  );
+}

@@ -1,0 +1,21 @@
+import { failed, type Rule } from '../findings/rule';
+import { workflowLines } from '../plan/workflows';
+import { type Planned, subjectOfConnection } from './subjects';
+
+export const connectionRenamed: Rule<Planned> = {
+  id: 'connection-renamed',
+  severity: 'warning',
+  what: 'No connection gets a new name.',
+  why: 'A workflow that refers to a connection by its name loses it; one that refers to its object id does not.',
+  cure: 'Write the new name into the workflows that are listed, after the deploy.',
+  check: ({ connections, users }) =>
+    connections.flatMap((connection) => {
+      const { before, after } = connection.identity ?? {};
+      if (!before || !after || before.name === after.name) return [];
+      const text =
+        `The connection ${connection.key} is renamed from ${before.name} to ${after.name}: workflows that refer to the ` +
+        'old name stop working';
+      const lines = workflowLines(users.get(before.objectId));
+      return [failed(subjectOfConnection(connection), [text, ...lines].join('\n'))];
+    }),
+};

@@ -1,0 +1,46 @@
+import { resourceTypesOf, workflowAction, workflowActionIds } from '../../model/workflow-actions';
+import type { Connection } from '../schema';
+import { didYouMean } from '../suggest';
+import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
+
+type AllowedAction = Connection['permissions']['actions'][number];
+
+/** Workflow actions are in the catalogue that says what they need, and are narrowed only where they can be. */
+export function checkWorkflowActions(context: CheckContext): void {
+  for (const entry of connectionsOf(context)) {
+    for (const [index, action] of entry.connection.permissions.actions.entries()) {
+      checkAction(context, entry, action, index);
+    }
+  }
+}
+
+function checkAction(
+  { report }: CheckContext,
+  { connection, path }: ConnectionEntry,
+  entry: AllowedAction,
+  index: number,
+): void {
+  const at = [...path, 'permissions', 'actions', index];
+  const { action, resources } = typeof entry === 'string' ? { action: entry, resources: undefined } : entry;
+  const earlier = connection.permissions.actions.findIndex((one) => canonical(one) === canonical(entry));
+  if (earlier < index) report(at, 'must not be listed twice', action);
+  const known = workflowAction(action);
+  if (!known) {
+    const place = typeof entry === 'string' ? at : [...at, 'action'];
+    const cure = didYouMean(action, workflowActionIds()) ?? 'write the IAM actions that it needs in `statements`';
+    report(place, 'must be a workflow action whose IAM actions are known', action, cure);
+  } else if (resources !== undefined && resourceTypesOf(known).length === 0) {
+    report([...at, 'resources'], `must be left out, because AWS allows what ${action} does on all resources alone`);
+  }
+}
+
+/** Whether `statementsFor` can say what an action needs. */
+export function isGrantable(entry: AllowedAction): boolean {
+  const { action, resources } = typeof entry === 'string' ? { action: entry, resources: undefined } : entry;
+  const known = workflowAction(action);
+  return known !== undefined && (resources === undefined || resourceTypesOf(known).length > 0);
+}
+
+function canonical(entry: AllowedAction): string {
+  return JSON.stringify(typeof entry === 'string' ? { action: entry } : entry);
+}
