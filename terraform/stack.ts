@@ -71,7 +71,7 @@ export async function planStack(stack: string, { replace = [], destroy, onOutput
   await rm(planFile(stack), { force: true });
   const options = [...(destroy ? ['-destroy'] : []), ...replace.map((address) => `-replace=${address}`)];
   const result = await terraformIn(stack, ['plan', '-input=false', '-no-color', '-out=plan', ...options], onOutput);
-  if (result.code !== 0) throw terraformFailure('plan', stack, result);
+  if (result.code !== 0) throw terraformFailure('make a plan', stack, result);
 }
 
 /**
@@ -85,7 +85,7 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
 }
 
 /** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
-export function outputDirectory(): string {
+function outputDirectory(): string {
   return resolve(process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out'));
 }
 
@@ -121,7 +121,7 @@ async function initialize(stack: string): Promise<void> {
   await writeFile(stamp, settings);
 }
 
-export function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
+function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
   return new TerraformError(
     'failed',
     `could not ${what} of ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
