@@ -58,7 +58,7 @@ describe('a review', () => {
     expect(markdown).toContain('<!-- aws-workflows-review: sandbox -->');
     expect(markdown).toContain('The connection reporting is deleted: workflows that use it stop working');
     expect(markdown).toContain('Workflow: Nightly &lt;report&gt;');
-    expect(markdown).toContain('The role dynatrace-sandbox-ops is widened');
+    expect(markdown).toContain('The role dynatrace-sandbox-ops gains permissions');
     expect(markdown).toContain('Sessions of the role dynatrace-sandbox-ops may last longer');
     expect(markdown).toContain(
       'name and role of the connection kept | repaired, because it is missing or was changed by hand',
