@@ -61,7 +61,7 @@ describe('a review', () => {
     expect(markdown).toContain('The role dynatrace-sandbox-ops gains permissions');
     expect(markdown).toContain('Sessions of the role dynatrace-sandbox-ops may last longer');
     expect(markdown).toContain(
-      'name and role of the connection kept | repaired, because it is missing or was changed by hand',
+      'name and role of the connection kept | repaired, because it is missing or was changed outside of Terraform',
     );
     expect(markdown).toContain(
       '| **Subject** | no such role | <code>dt:connection-id/&#40;object id, known after apply&#41;</code> |',
