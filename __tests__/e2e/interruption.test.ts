@@ -34,7 +34,7 @@ describe('an apply that is killed', () => {
   async function applyUntil(request: { method: string; path: RegExp; skip?: number }, kill: 'script' | 'everything') {
     const { dynatrace } = workspace.sandbox;
     dynatrace.faults.add({ ...request, reset: 'after' });
-    const terraform = spawn('terraform', APPLY, {
+    const terraform = spawn(String(workspace.env.TERRAFORM_BINARY_NAME), APPLY, {
       cwd: workspace.stack(),
       env: { ...process.env, ...workspace.env } as NodeJS.ProcessEnv,
       detached: true,
@@ -85,7 +85,10 @@ describe('an apply that is killed', () => {
   });
 
   it.each([
-    ['by replacing what creates it', () => workspace.terraform([...APPLY, `-replace=null_resource.connection["auto"]`])],
+    [
+      'by replacing what creates it',
+      () => workspace.terraform([...APPLY, `-replace=null_resource.connection["auto"]`]),
+    ],
     ['by the deploy command, which does so itself', () => workspace.command('deploy', ['--auto-approve'])],
   ])('refuses to go on without an object id, and gets it back %s', async (_, cure) => {
     succeed(await workspace.terraform(APPLY));
