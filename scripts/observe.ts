@@ -1,5 +1,6 @@
 import type { Kind, TrackedInstance } from '../model/kinds';
 import type { TenantAccess } from '../model/script-input';
+import type { TokenPool } from './dynatrace/auth';
 import { createContext } from './dynatrace/context';
 import { messageOf } from './dynatrace/errors';
 import type { Live } from './kinds/verbs';
@@ -40,8 +41,9 @@ async function compare(access: TenantAccess, resources: Resources, env: NodeJS.P
     Object.entries(instances).map(([key, instance]) => ({ kind: kind as Kind, key, instance })),
   );
   const found: string[] = [];
+  const tokens: TokenPool = new Map();
   for (const environment of new Set(questions.map(({ instance }) => instance.environment))) {
-    const context = createContext(environment, access, { env });
+    const context = createContext(environment, access, { env, tokens });
     try {
       const asked = questions.filter(({ instance }) => instance.environment === environment);
       const answers = await readLive(asked, context);

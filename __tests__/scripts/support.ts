@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
+import type { TokenPool } from '../../scripts/dynatrace/auth';
 import type { Clock } from '../../scripts/dynatrace/clock';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 import { createJournal } from '../../scripts/dynatrace/journal';
@@ -39,7 +40,12 @@ export interface Bench {
   lines: string[];
   /** Directory of reports and of the journal. */
   directory: string;
-  context(change?: { env?: NodeJS.ProcessEnv; access?: Partial<TenantAccess>; clock?: Clock }): Context;
+  context(change?: {
+    env?: NodeJS.ProcessEnv;
+    access?: Partial<TenantAccess>;
+    clock?: Clock;
+    tokens?: TokenPool;
+  }): Context;
   /** Method and path of the requests since the last call, without the tenant's prefix. */
   requests(): string[];
   close(): Promise<void>;
@@ -66,6 +72,7 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
         { ...access, ...change.access },
         {
           env: change.env ?? env,
+          tokens: change.tokens,
           clock: change.clock ?? clock,
           log: (line) => lines.push(line),
           journal: createJournal(directory, change.clock ?? clock),

@@ -1,6 +1,6 @@
 import type { Permission } from '../../model/permissions';
 import type { TenantAccess } from '../../model/script-input';
-import { type Audience, createTokens } from './auth';
+import { type Audience, createTokens, type TokenPool } from './auth';
 import { type Clock, systemClock } from './clock';
 import { accountUuidOf, type Credentials, resolveCredentials, secretsOf } from './credentials';
 import { type Limits, limitsOf, startDeadline } from './deadline';
@@ -74,6 +74,8 @@ export interface ContextOptions {
   redact?: Redactor;
   /** @default what `env` says, or the documented limits */
   limits?: Limits;
+  /** Tokens that contexts with the same credentials share. @default each has its own */
+  tokens?: TokenPool;
 }
 
 /** @throws ConfigurationError when the environment holds no usable credentials. */
@@ -85,7 +87,16 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
   const accountUuid = accountUuidOf(env, access);
   const limits = options.limits ?? limitsOf(env);
   const http = createHttp({ env, clock, log });
-  const tokens = createTokens({ credentials, ssoUrl: access.ssoUrl, accountUuid, http, clock, log, redact });
+  const tokens = createTokens({
+    credentials,
+    ssoUrl: access.ssoUrl,
+    accountUuid,
+    http,
+    clock,
+    log,
+    redact,
+    pool: options.tokens,
+  });
 
   async function send<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
     const { what, method, permissions, answer, accept = [] } = request;

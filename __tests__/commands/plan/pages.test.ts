@@ -15,6 +15,7 @@ import {
   providerArn,
   roleArn,
   share,
+  use,
 } from './plans';
 
 const reason = 'asked for by the team in SEC-1';
@@ -35,7 +36,7 @@ const plan = planOf(
 let review: Review;
 
 beforeAll(async () => {
-  review = await reviewPlan(plan, stack, new Map([['id-of-old', { titles: ['<b>|Nightly|</b> @team'] }]]));
+  review = await reviewPlan(plan, stack, new Map([['id-of-old', { uses: [use('<b>|Nightly|</b> @team')] }]]));
 });
 
 /** The same review with many connections that are created. */
@@ -174,6 +175,19 @@ describe('toHtml', () => {
     expect(page).toContain('<h2>Unchanged connections</h2><details><summary><code>ops</code>');
     expect(page).toMatch(
       /<h2>Acknowledged<\/h2><div class="warning acknowledged">.*Acknowledged: asked for by the team/,
+    );
+  });
+
+  it('puts many findings of one rule together', async () => {
+    const old = ['a', 'b', 'c', 'd'].flatMap((key) => legacyConnection(key, 'before'));
+    const users = new Map([['id-of-a', { titles: ['Nightly'] }]]);
+    const large = await reviewPlan(planOf(...old), tenantWith(), users);
+
+    expect(toHtml(large)).toMatch(
+      /<details class="warning"><summary>4 exceptions to: No connection is deleted <small>connection-deleted<\/small>/,
+    );
+    expect(toMarkdown(large)).toContain(
+      '> - <code>The connection a is deleted: workflows that use it stop working: Workflow: Nightly</code>',
     );
   });
 

@@ -43,7 +43,7 @@ describe('the credentials and permissions of a tenant', () => {
       label: 'error',
       cure: 'Grant it: ALLOW settings:objects:write WHERE settings:schemaId = "builtin:hyperscaler-authentication.aws.connection";',
     });
-    expect(checks['hyperscaler-authentication:aws:authenticate']?.label).toBe('error');
+    expect(checks['hyperscaler-authentication:aws:authenticate']?.label).toBe('warning');
     expect(checks['settings:objects:read (hyperscaler-authentication.aws.connection)']?.label).toBe('ok');
     expect(checks[APP]?.label).toBe('ok');
   });
