@@ -132,7 +132,7 @@ function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunR
 async function show(tenant: string, args: string[]): Promise<RunResult> {
   const command = ['show', '-json', '-no-color', ...args];
   const result = await terraformIn(tenant, command);
-  if (result.code === 0 || !/terraform init|not installed|required plugins/i.test(result.stderr)) return result;
+  if (result.code === 0 || !/terraform init|not installed|required plugins|unavailable provider/i.test(result.stderr)) return result;
   const again = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
   return again.code === 0 ? terraformIn(tenant, command) : again;
 }
