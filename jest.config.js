@@ -1,11 +1,12 @@
 const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '<rootDir>/__tests__/support/esbuild-transform.js' },
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/restore-environment.ts'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
 };
 
-/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider. */
+/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for an hour. */
 module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
@@ -21,5 +22,6 @@ module.exports = {
       ],
     },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+    { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/*.matrix.ts'] },
   ],
 };

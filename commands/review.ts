@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedTenant } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/stacks';
 import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
 import { readPlan } from '../terraform/stack';
@@ -29,16 +29,16 @@ export const command: Command = {
     1: 'an error, such as a plan that is missing, failed, or older than the file',
   },
   async run({ positionals, flags }, output) {
-    const { stacks: tenants, file } = selectStacks(positionals);
+    const { stacks, file } = selectStacks(positionals);
     const format = formatOf(flags);
     if (format !== 'table' && (flags.html || flags.out)) {
       throw new CommandError('--json and --sarif print the findings alone: leave --html and --out away.');
     }
-    if (flags.html && !flags.out && tenants.length > 1) {
+    if (flags.html && !flags.out && stacks.length > 1) {
       throw new CommandError('Only one page can be printed: name one tenant, or a folder with --out.');
     }
     const reviews: Review[] = [];
-    for (const tenant of tenants) reviews.push(await reviewOf(tenant, file));
+    for (const stack of stacks) reviews.push(await reviewOf(stack, file));
     if (format !== 'table') {
       const findings = reviews.flatMap((review) => review.findings);
       printFindings(
@@ -53,11 +53,11 @@ export const command: Command = {
   },
 };
 
-async function reviewOf(tenant: ResolvedTenant, file: string): Promise<Review> {
-  const plan = await readPlan(tenant.name);
-  requireUsable(plan, { stack: tenant.name, file });
-  const users = await usersOfConnections(tenant, lostConnections(plan, tenant));
-  return reviewPlan(plan, tenant, users);
+async function reviewOf(stack: ResolvedStack, file: string): Promise<Review> {
+  const plan = await readPlan(stack.name);
+  requireUsable(plan, { stack: stack.name, file });
+  const users = await usersOfConnections(stack, lostConnections(plan, stack));
+  return reviewPlan(plan, stack, users);
 }
 
 async function writePage(

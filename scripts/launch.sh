@@ -80,14 +80,12 @@ sha256_of() {
 
 # Terraform starts up to ten scripts at once, and one download is enough for all of them.
 acquire() {
+  machine=$(uname -n)
+  me="$machine $$"
   waited=0
-  until (
-    set -C
-    echo $$ >"$lock"
-  ) 2>/dev/null; do
+  until take; do
     [ -x "$node" ] && return 0
-    holder=$(cat "$lock" 2>/dev/null) || holder=
-    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+    if abandoned; then
       rm -f "$lock"
       continue
     fi
@@ -98,6 +96,35 @@ acquire() {
   trap 'rm -rf "$lock" "$part"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' HUP TERM
+}
+
+# A link has its content from the start, so that nobody finds an empty lock. Some file systems have none.
+take() {
+  echo "$me" >"$lock.$$"
+  if ln "$lock.$$" "$lock" 2>/dev/null; then
+    taken=0
+  elif [ -e "$lock" ]; then
+    taken=1
+  elif (
+    set -C
+    echo "$me" >"$lock"
+  ) 2>/dev/null; then
+    taken=0
+  else
+    taken=1
+  fi
+  rm -f "$lock.$$"
+  return $taken
+}
+
+# Whether the lock is one of a process that died, of another machine or of another user, or none at all. Terraform locks
+# its state, so that nobody else can be at work here.
+abandoned() {
+  holder=$(cat "$lock" 2>/dev/null) || return 1
+  case $holder in
+    "$machine "[0-9]*) ! kill -0 "${holder##* }" 2>/dev/null ;;
+    *) return 0 ;;
+  esac
 }
 
 download() {
@@ -133,7 +160,7 @@ pinned_node() {
     acquire
     if [ ! -x "$node" ]; then download; fi
     rm -rf "$part"
-    [ "$(cat "$lock" 2>/dev/null)" != $$ ] || rm -f "$lock"
+    [ "$(cat "$lock" 2>/dev/null)" != "$me" ] || rm -f "$lock"
     trap - EXIT
   fi
   usable "$node" "the pinned build" ||

@@ -1,4 +1,5 @@
-import { type Command, runCommand } from '../../commands/cli/command';
+import type { Command } from '../../commands/cli/command';
+import { runCommand } from '../../commands/cli/run';
 import { command as deploy } from '../../commands/deploy';
 import { command as diff } from '../../commands/diff';
 import { command as doctor } from '../../commands/doctor';

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SettingsObject } from '../../sandbox/index';
-import { type Rendered, render } from '../support/chromium';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(600_000);
@@ -59,10 +58,10 @@ describe('a review', () => {
     expect(markdown).toContain('<!-- aws-workflows-review: sandbox -->');
     expect(markdown).toContain('The connection reporting is deleted: workflows that use it stop working');
     expect(markdown).toContain('Workflow: Nightly &lt;report&gt;');
-    expect(markdown).toContain('The role dynatrace-sandbox-ops is widened');
+    expect(markdown).toContain('The role dynatrace-sandbox-ops gains permissions');
     expect(markdown).toContain('Sessions of the role dynatrace-sandbox-ops may last longer');
     expect(markdown).toContain(
-      'name and role of the connection kept | applied again, because it is missing or was changed by hand',
+      'name and role of the connection kept | repaired, because it is missing or was changed outside of Terraform',
     );
     expect(markdown).toContain(
       '| **Subject** | no such role | <code>dt:connection-id/&#40;object id, known after apply&#41;</code> |',
@@ -80,15 +79,15 @@ describe('a review', () => {
     expect(`${markdown}${page}`).not.toMatch(/dt0[a-z]\d\d\.|Bearer /);
   });
 
-  describe('in a browser', () => {
-    let page: Rendered;
+  describe('as a page', () => {
+    let page: string;
 
     beforeAll(async () => {
-      page = await render(file);
+      page = await readFile(file, 'utf8');
     });
 
     function texts(pattern: RegExp): string[] {
-      return [...page.dom.matchAll(pattern)].map(([, inner = '']) =>
+      return [...page.matchAll(pattern)].map(([, inner = '']) =>
         inner
           .replace(/<[^>]+>/g, ' ')
           .replace(/\s+/g, ' ')
@@ -98,23 +97,23 @@ describe('a review', () => {
 
     it('has a heading for the tenant, its warnings, the picture and each connection', () => {
       expect(texts(/<h1>([\s\S]*?)<\/h1>/g)).toEqual(['AWS for Workflows: sandbox']);
+      const account = 'account main (123456789012)';
       expect(texts(/<h2>([\s\S]*?)<\/h2>/g)).toEqual([
         'Warnings',
-        'From the tenant to what it may do',
-        'Connection ops legacy schema updated',
-        'Connection reporting legacy schema deleted',
-        'Connection fresh enhanced schema created',
-        'Connection kept enhanced schema updated',
+        'From each connection to what it may do',
+        `Connection ops legacy schema, ${account} updated`,
+        `Connection reporting legacy schema, ${account} deleted`,
+        `Connection fresh enhanced schema, ${account} created`,
+        `Connection kept enhanced schema, ${account} updated`,
       ]);
       expect(texts(/<div class="warning"><p>([\s\S]*?)<\/p>/g)).toHaveLength(3);
     });
 
-    it('draws the chain with what is added, changed and removed', () => {
-      const boxes = [...page.dom.matchAll(/<g class="box (\w+)"><title>([^<]*)<\/title>/g)];
-      const marks = Object.fromEntries(boxes.map(([, mark, title]) => [title?.split(',')[0], mark]));
+    it('draws the way of each connection with what is added, changed and removed', () => {
+      const boxes = [...page.matchAll(/<div class="box (\w+)"[^>]*><b>([^<]*)<\/b>/g)];
+      const marks = Object.fromEntries(boxes.map(([, mark, title]) => [title, mark]));
 
       expect(marks).toMatchObject({
-        sandbox: 'unchanged',
         ops: 'changed',
         reporting: 'removed',
         fresh: 'added',
@@ -125,17 +124,11 @@ describe('a review', () => {
     });
 
     it('marks what changes about who may do what', () => {
-      const ops = /id="connection-ops"([\s\S]*?)<\/section>/.exec(page.dom)?.[1] ?? '';
+      const ops = /id="connection-legacy-ops"([\s\S]*?)<\/section>/.exec(page)?.[1] ?? '';
       const changed = [...ops.matchAll(/<tr class="changed"><th>([^<]*)<\/th>/g)].map(([, label]) => label);
 
       expect(changed).toEqual(['Longest session', 'Inline permissions']);
       expect(ops).toContain('<td><code>3600 s</code></td><td><code>7200 s</code></td>');
-    });
-
-    it('is drawn: the picture of the window is not blank', () => {
-      expect([page.width, page.height]).toEqual([1280, 1000]);
-      // A blank window of this size compresses to a few kilobytes.
-      expect(page.screenshot.length).toBeGreaterThan(40_000);
     });
   });
 });

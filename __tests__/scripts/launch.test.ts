@@ -11,14 +11,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { type SandboxServer, serve } from '../../sandbox/index';
 import { runCommand } from '../../terraform/run';
 
-const TOOLS = ['cat', 'curl', 'gzip', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sleep', 'tar', 'tr', 'uname'];
+const TOOLS = ['cat', 'curl', 'gzip', 'ln', 'mkdir', 'mv', 'rm', 'sed', 'sha256sum', 'sleep', 'tar', 'tr', 'uname'];
 /** Every kind of shell on this machine, once each: `sh` is often a link to one of the others. */
 const SHELLS = [['sh'], ['dash'], ['bash', '--posix'], ['busybox', 'sh']].filter(([name = ''], index, all) => {
   const path = onPath(name);
@@ -137,14 +137,34 @@ describe.each(SHELLS)('launch.sh under %s', (...shell) => {
     expect(mirror.log).toHaveLength(1);
   });
 
-  it('takes over from a download that was killed', async () => {
+  it.each([
+    ['a process that was killed', (dead: string) => `${hostname()} ${dead}`],
+    ['another machine', () => `another-host ${process.pid}\n`],
+    ['an earlier release', (dead: string) => dead],
+    ['nobody', () => ''],
+    ['something else', () => 'not a lock\n'],
+  ])('takes a lock over at once from %s', async (_, content) => {
     const cache = join(directory, '.terraform', 'dynatrace-node');
     mkdirSync(cache, { recursive: true });
     const { stdout: dead } = await runCommand('sh', ['-c', 'echo $$']);
-    writeFileSync(join(cache, 'lock'), dead);
+    writeFileSync(join(cache, 'lock'), content(dead));
+    // Whoever waits would need it.
+    rmSync(join(directory, 'bin', 'sleep'));
 
     expect(await launch({ DYNATRACE_NODE_DOWNLOAD: '1' })).toMatchObject({ code: 0 });
     expect(existsSync(join(cache, 'lock'))).toBe(false);
+  });
+
+  it('locks where the file system has no links', async () => {
+    rmSync(join(directory, 'bin', 'ln'));
+    const fake = join(directory, 'bin', 'ln');
+    writeFileSync(fake, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+
+    const results = await Promise.all(Array.from({ length: 5 }, () => launch({ DYNATRACE_NODE_DOWNLOAD: '1' })));
+
+    expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(mirror.log.length).toBeGreaterThan(0);
+    expect(readdirSync(join(directory, '.terraform', 'dynatrace-node'))).toHaveLength(1);
   });
 
   it('never runs a download with another checksum, and leaves nothing of it behind', async () => {

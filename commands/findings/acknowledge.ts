@@ -55,7 +55,7 @@ function unusedFinding(tenant: string, { rule, subject }: Acknowledgement, index
     severity,
     subject: subject === undefined ? rule : `${rule}: ${subject}`,
     status: 'failed',
-    detail: known ? 'nothing that was found matches it' : `there is no rule "${rule}"`,
+    detail: `the acknowledgement of ${rule}${subject === undefined ? '' : ` (${subject})`} matches ${known ? 'nothing that was found' : 'no rule that exists'}`,
     cure: (known ? undefined : didYouMean(rule, rules)) ?? cure,
     area: `tenant ${tenant}`,
     tenant,

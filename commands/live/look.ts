@@ -1,6 +1,10 @@
 import type { ResolvedStack } from '../../deployment/stacks';
+import type { TokenPool } from '../../scripts/dynatrace/auth';
 import type { ApiAnswer, ApiRequest } from '../../scripts/dynatrace/context';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
+
+/** Every look of a run uses the tokens of the others. */
+const tokens: TokenPool = new Map();
 
 /**
  * One look at a tenant: what was read once is not read again, and requests go out one after the other. Kinds that are
@@ -10,7 +14,7 @@ import { type Context, createContext } from '../../scripts/dynatrace/context';
  * @throws ConfigurationError without usable credentials
  */
 export function lookAt({ access, environment }: ResolvedStack, environmentUrl = environment.url): Context {
-  const context = createContext(environmentUrl, access);
+  const context = createContext(environmentUrl, access, { tokens });
   const answers = new Map<string, Promise<ApiAnswer<unknown>>>();
   let last: Promise<unknown> = Promise.resolve();
 

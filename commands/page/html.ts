@@ -1,4 +1,3 @@
-import type { Finding } from '../findings/finding';
 import { accessRows } from '../plan/access-rows';
 import type { ConnectionReview } from '../plan/connections';
 import type { ChangeLine } from '../plan/describe';
@@ -7,6 +6,7 @@ import type { Review } from '../plan/review';
 import { escapeHtml as text } from './escape';
 import { pictureHtml } from './picture';
 import { STYLE } from './style';
+import { type Warning, warningsOf } from './warnings';
 
 /** The review as a page that stands alone: no scripts, nothing from elsewhere. */
 export function toHtml(review: Review): string {
@@ -32,8 +32,8 @@ export function toHtml(review: Review): string {
 <p>${madeAt ? `Planned at <time>${text(madeAt)}</time>. ` : ''}In Terraform's count: ${text(terraform)}.</p>
 </header>
 <main>
-${section('warnings', 'Warnings', open.map(findingHtml).join(''))}
-${section('acknowledged', 'Acknowledged', known.map(findingHtml).join(''))}
+${section('warnings', 'Warnings', warningsOf(open).map(warningHtml).join(''))}
+${section('acknowledged', 'Acknowledged', warningsOf(known).map(warningHtml).join(''))}
 ${section('picture', 'From each connection to what it may do', connections.length > 0 ? legend() + pictureHtml(pictureOf(connections, providers)) : '')}
 ${section('shared', 'What all connections share', shared.length > 0 ? changeTable(shared) : '')}
 ${touched.map(connectionHtml).join('\n')}
@@ -48,12 +48,14 @@ function section(id: string, title: string, content: string): string {
   return content && `<section id="${id}"><h2>${title}</h2>${content}</section>`;
 }
 
-function findingHtml({ id, detail, acknowledged }: Finding): string {
-  const [sentence = '', ...items] = detail.split('\n');
-  const list = items.length > 0 ? `<ul>${items.map((one) => `<li><code>${text(one)}</code></li>`).join('')}</ul>` : '';
+function warningHtml({ id, sentence, items, acknowledged, grouped }: Warning): string {
+  const entries = items.map((one) => `<li><code>${text(one)}</code></li>`).join('');
+  const list = items.length > 0 ? `<ul>${entries}</ul>` : '';
+  const head = `${text(sentence)} <small>${id}</small>`;
   const reason = acknowledged === undefined ? '' : `<p class="reason">Acknowledged: ${text(acknowledged)}</p>`;
   const style = acknowledged === undefined ? 'warning' : 'warning acknowledged';
-  return `<div class="${style}"><p>${text(sentence)} <small>${id}</small></p>${list}${reason}</div>`;
+  if (grouped) return `<details class="${style}"><summary>${head}</summary>${list}</details>`;
+  return `<div class="${style}"><p>${head}</p>${list}${reason}</div>`;
 }
 
 function connectionHtml(connection: ConnectionReview): string {

@@ -1,4 +1,3 @@
-import type { Finding } from '../findings/finding';
 import { accessRows } from '../plan/access-rows';
 import type { ConnectionReview } from '../plan/connections';
 import type { ChangeLine } from '../plan/describe';
@@ -6,6 +5,7 @@ import { isChanged, pictureOf } from '../plan/picture';
 import type { Review } from '../plan/review';
 import { codeMarkdown as code, escapeMarkdown as text } from './escape';
 import { mermaid } from './mermaid';
+import { type Warning, warningsOf } from './warnings';
 
 /** Begins the comment of a stack, so that the next review finds it again. */
 export function marker(stack: string): string {
@@ -66,7 +66,7 @@ function page(review: Review, { picture, access, left }: Parts): string {
     `## AWS for Workflows: ${text(stack)} (${code(environment)})`,
     `**${summary}**${planned} (in Terraform's count: ${terraform})`,
     ...(left ? [`> [!NOTE]\n> This page would be too long for a comment: ${left}. The HTML page has everything.`] : []),
-    ...(findings.length > 0 ? ['### Warnings', ...findings.map(findingText)] : []),
+    ...(findings.length > 0 ? ['### Warnings', ...warningsOf(findings).map(warningText)] : []),
     ...(shared.length > 0 ? ['### What all connections share', changeTable(shared)] : []),
     ...touched.map((connection, index) => connectionSection(connection, index < access)),
     ...(quiet.length > 0 ? [`Unchanged: ${quiet.map(({ name }) => code(name)).join(', ')}`] : []),
@@ -76,8 +76,7 @@ function page(review: Review, { picture, access, left }: Parts): string {
     .concat('\n');
 }
 
-function findingText({ id, detail, acknowledged }: Finding): string {
-  const [sentence = '', ...items] = detail.split('\n');
+function warningText({ id, sentence, items, acknowledged }: Warning): string {
   const open = acknowledged === undefined;
   return [
     `> [!${open ? 'WARNING' : 'NOTE'}]\n> ${text(sentence)} (${code(id)})`,

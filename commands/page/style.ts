@@ -21,7 +21,7 @@ thead th{background:var(--card)}.changes th:nth-child(1){width:96px}
 .access th:first-child{width:168px;font-weight:400}.access tr.changed th{font-weight:600}
 .access tr.changed td:last-child{background:var(--changed-fill)}.none{color:var(--soft);font-style:italic}
 .warning{border:1px solid var(--changed);border-left-width:6px;border-radius:6px;background:var(--changed-fill);
-padding:8px 14px;margin:8px 0}.warning p{margin:0;font-weight:600}.warning ul{margin:4px 0;padding-left:20px}
+padding:8px 14px;margin:8px 0}.warning p,.warning summary{margin:0;padding:0;font-weight:600}.warning ul{margin:4px 0;padding-left:20px}
 .warning.acknowledged{border-color:var(--line);background:var(--card)}.warning .reason{font-weight:400}
 .fate{font-size:12px;border:1px solid var(--line);border-radius:10px;padding:2px 10px;vertical-align:middle}
 .fate.created,.fate.imported{color:var(--added);border-color:var(--added)}

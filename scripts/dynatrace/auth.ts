@@ -7,6 +7,7 @@ import type { Http, HttpResponse } from './http';
 import type { Redactor } from './redact';
 import { foreign, readAnswer, readFailure } from './responses';
 import { repeat } from './retry';
+import { missingScopes, namedScopes, scopesIn, without } from './scopes';
 import { isRecord, isText, shape } from './shapes';
 
 /** What a token is for: an environment's APIs, or the account API. */
@@ -31,6 +32,25 @@ export interface TokenOptions {
   clock: Clock;
   log(line: string): void;
   redact: Redactor;
+  /** Tokens that others with the same credentials have asked for. @default nobody's */
+  pool?: TokenPool;
+}
+
+/** What is known of the tokens of a client. */
+interface Known {
+  held: Partial<Record<Audience, Promise<Held>>>;
+  /** Scopes that the client turned out not to have, and that a deployment can do without. */
+  dropped: Set<string>;
+}
+
+/** The tokens of a run that is one process, for all its tenants and environments. */
+export type TokenPool = Map<string, Known>;
+
+function knownIn({ pool, ssoUrl, accountUuid }: TokenOptions, clientId: string, clientSecret: string): Known {
+  const key = JSON.stringify([ssoUrl, accountUuid, clientId, clientSecret]);
+  const known = pool?.get(key) ?? { held: {}, dropped: new Set() };
+  pool?.set(key, known);
+  return known;
 }
 
 /** A token is renewed this long before it expires, in milliseconds. Tokens live 300 s. */
@@ -56,7 +76,7 @@ interface Asked {
 }
 
 interface Held {
-  header: string;
+  token: string;
   expires: number;
   scopes: Set<string>;
 }
@@ -74,22 +94,23 @@ export function createTokens(options: TokenOptions): Tokens {
   }
   const { clientId, clientSecret, variable, secretVariable } = credentials;
   const wanted: Record<Audience, Set<string>> = { environment: new Set(), account: new Set() };
+  const { held, dropped } = knownIn(options, clientId, clientSecret);
   const call = { what: 'get a token', changes: false, redact: options.redact };
-  const held: Partial<Record<Audience, Promise<Held>>> = {};
-  /** Scopes that the client turned out not to have, and that a deployment can do without. */
-  const dropped = new Set<string>();
 
   async function authorization(audience: Audience, scopes: string[], deadline: Deadline): Promise<string> {
-    const current = await held[audience];
+    const current = await held[audience]?.catch(() => undefined);
     const serves = current && current.expires > clock.now() && scopes.every((scope) => current.scopes.has(scope));
-    if (serves) return current.header;
-    const all = new Set([...wanted[audience], ...scopes]);
+    if (serves) {
+      options.redact.add(current.token);
+      return `Bearer ${current.token}`;
+    }
+    const all = new Set([...(current?.scopes ?? []), ...wanted[audience], ...scopes]);
     const request = fetchToken(audience, all, deadline);
     held[audience] = request;
     try {
       const token = await request;
       wanted[audience] = new Set(all);
-      return token.header;
+      return `Bearer ${token.token}`;
     } catch (error) {
       delete held[audience];
       throw error;
@@ -99,7 +120,7 @@ export function createTokens(options: TokenOptions): Tokens {
   async function fetchToken(audience: Audience, scopes: Set<string>, deadline: Deadline): Promise<Held> {
     const asked = [...scopes].filter((scope) => !dropped.has(scope));
     const { response, answer } = await ask(audience, asked, deadline);
-    const granted = answer && scopesOf(answer);
+    const granted = answer && scopesIn(answer.scope);
     const lacking = answer ? without(asked, granted ?? asked) : await lackingIn(response, audience, asked, deadline);
     const needed = without(lacking, OPTIONAL_PERMISSIONS);
     if (needed.length > 0) throw missingScopes(needed, variable);
@@ -113,7 +134,7 @@ export function createTokens(options: TokenOptions): Tokens {
     }
     options.redact.add(answer.access_token);
     const lifetime = typeof answer.expires_in === 'number' ? answer.expires_in : LIFETIME;
-    return { header: `Bearer ${answer.access_token}`, expires: clock.now() + lifetime * 1_000 - MARGIN, scopes };
+    return { token: answer.access_token, expires: clock.now() + lifetime * 1_000 - MARGIN, scopes };
   }
 
   /** Asks the token endpoint, repeatedly as long as it answers with something that is no token. */
@@ -163,7 +184,7 @@ export function createTokens(options: TokenOptions): Tokens {
     // A wrong secret and a missing scope may look the same, so that only a grant of whatever there is can tell.
     const bare = await ask(audience, [], deadline);
     if (!bare.answer && !/invalid_scope/.test(bare.response.text)) throw wrongClient(audience, facts);
-    const granted = bare.answer && scopesOf(bare.answer);
+    const granted = bare.answer && scopesIn(bare.answer.scope);
     const lacking = granted ? without(asked, granted) : await probe(audience, asked, deadline);
     if (lacking.length === 0) throw wrongClient(audience, facts);
     return lacking;
@@ -200,31 +221,4 @@ export function createTokens(options: TokenOptions): Tokens {
       return true;
     },
   };
-}
-
-/** The scopes that a refusal names: between brackets, or anywhere if it calls them invalid. */
-function namedScopes(text: string, asked: string[]): string[] {
-  const listed = /missing following scopes \[([^\]]*)\]/i.exec(text)?.[1];
-  if (listed) return listed.split(/[\s,]+/).filter(Boolean);
-  if (!/invalid_scope/.test(text)) return [];
-  const named = asked.filter((scope) => text.includes(scope));
-  return named.length < asked.length ? named : [];
-}
-
-function missingScopes(scopes: string[], variable: string): AuthorizationError {
-  const them = scopes.length > 1 ? 'them' : 'it';
-  return new AuthorizationError(`the OAuth client in ${variable} lacks ${scopes.join(', ')}`, {
-    cure:
-      `Add ${them} in Account Management > Identity & access management > OAuth clients, or create a client there that ` +
-      `has ${them}, because the scopes of a client may not be editable.`,
-    response: { status: 400, message: 'invalid_scope', violations: [], missingScopes: scopes, missingPermissions: [] },
-  });
-}
-
-function scopesOf({ scope }: TokenAnswer): string[] | undefined {
-  return isText(scope) ? scope.split(' ').filter(Boolean) : undefined;
-}
-
-function without(scopes: string[], known: string[]): string[] {
-  return scopes.filter((scope) => !known.includes(scope));
 }

@@ -1,12 +1,12 @@
 import type { Permission } from '../../model/permissions';
 import type { TenantAccess } from '../../model/script-input';
-import { type Audience, createTokens } from './auth';
+import { type Audience, createTokens, type TokenPool } from './auth';
 import { type Clock, systemClock } from './clock';
 import { accountUuidOf, type Credentials, resolveCredentials, secretsOf } from './credentials';
 import { type Limits, limitsOf, startDeadline } from './deadline';
 import { ConfigurationError, type ResponseFacts } from './errors';
 import { createHttp, type HttpRequest } from './http';
-import type { Journal } from './journal';
+import type { Locks } from './locks';
 import { createRedactor, type Redactor } from './redact';
 import { failureOf, foreign, isApiFailure, readAnswer, readFailure, type Service } from './responses';
 import type { Shape } from './shapes';
@@ -44,8 +44,8 @@ export interface Context {
   credentials: Credentials;
   accountUuid?: string;
   clock: Clock;
-  /** Remembers unfinished work between two runs of the same create. */
-  journal?: Journal;
+  /** What scripts that run side by side on this machine must not do at once. */
+  locks?: Locks;
   /** Progress, one line at a time, with secrets taken out. */
   log(line: string): void;
   redact(text: string): string;
@@ -69,23 +69,34 @@ export interface ContextOptions {
   /** @default drops the lines */
   log?(line: string): void;
   clock?: Clock;
-  journal?: Journal;
+  locks?: Locks;
   /** @default one that knows the credentials in `env` */
   redact?: Redactor;
   /** @default what `env` says, or the documented limits */
   limits?: Limits;
+  /** Tokens that contexts with the same credentials share. @default each has its own */
+  tokens?: TokenPool;
 }
 
 /** @throws ConfigurationError when the environment holds no usable credentials. */
 export function createContext(environmentUrl: string, access: TenantAccess, options: ContextOptions = {}): Context {
-  const { env = process.env, clock = systemClock, journal } = options;
+  const { env = process.env, clock = systemClock, locks } = options;
   const redact = options.redact ?? createRedactor(secretsOf(env));
   const log = (line: string) => options.log?.(redact(line));
   const credentials = resolveCredentials(env, access);
   const accountUuid = accountUuidOf(env, access);
   const limits = options.limits ?? limitsOf(env);
   const http = createHttp({ env, clock, log });
-  const tokens = createTokens({ credentials, ssoUrl: access.ssoUrl, accountUuid, http, clock, log, redact });
+  const tokens = createTokens({
+    credentials,
+    ssoUrl: access.ssoUrl,
+    accountUuid,
+    http,
+    clock,
+    log,
+    redact,
+    pool: options.tokens,
+  });
 
   async function send<T>(request: ApiRequest<T>): Promise<ApiAnswer<T>> {
     const { what, method, permissions, answer, accept = [] } = request;
@@ -144,7 +155,7 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
     credentials,
     accountUuid,
     clock,
-    journal,
+    locks,
     log,
     redact,
     need(permissions) {

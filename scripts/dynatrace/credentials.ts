@@ -48,12 +48,25 @@ export function accountUuidOf(env: NodeJS.ProcessEnv, access: TenantAccess): str
   return uuid?.replace(/^urn:dtaccount:/, '');
 }
 
-/** Every credential that the environment holds, for whichever tenant, so that none can slip into an output. */
+/** Every credential that the environment holds, for whichever tenant or proxy, so that none can slip into an output. */
 export function secretsOf(env: NodeJS.ProcessEnv): string[] {
   const { account: _, ...secrets } = CREDENTIAL_VARIABLES;
   const suffixes = Object.values(secrets);
   const names = Object.keys(env).filter((name) => suffixes.some((suffix) => name.endsWith(suffix)));
-  return names.map((name) => value(env, name)).filter((text) => text !== undefined);
+  const passwords = Object.keys(env)
+    .filter((name) => /^https?_proxy$/i.test(name))
+    .map((name) => passwordIn(value(env, name)));
+  return [...names.map((name) => value(env, name)), ...passwords].filter((text) => text !== undefined);
+}
+
+function passwordIn(url = ''): string | undefined {
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  try {
+    return decodeURIComponent(password) || undefined;
+  } catch {
+    // A percent sign that begins no code stands for itself.
+    return password;
+  }
 }
 
 function value(env: NodeJS.ProcessEnv, name: string): string | undefined {

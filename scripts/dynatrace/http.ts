@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { version } from '../../package.json';
 import { backoff, type Clock, seconds } from './clock';
 import type { Deadline } from './deadline';
-import { ConfigurationError, type DynatraceError, TransientError } from './errors';
+import { describeFailure } from './http-failure';
+import { retryAfter, spread } from './rate-limit';
 import { REPETITION } from './retry';
 import { createDispatcher, dispatch, readBytes } from './undici';
 
@@ -51,18 +52,6 @@ export const BODY_LIMIT = 8 * 1024 * 1024;
 
 /** How much of a longer one is read as text, in bytes. */
 const BEGINNING = 1_000;
-
-/** The longest pause that is added to the one that a rate limit asks for, in milliseconds: it spreads a crowd. */
-const LONGEST_SPREAD = 15_000;
-
-/** Failures before anything was sent, after which even a POST can be sent again. */
-const UNSENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
-
-/** Failures that no repetition mends: of certificates, and of servers that do not speak TLS. */
-const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/;
-
-/** What undici says when the proxy does not open a tunnel, so that nothing reached the API. */
-const TUNNEL = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/;
 
 export function createHttp({ env, clock, log }: HttpOptions): Http {
   let dispatcher: Dispatcher | undefined;
@@ -175,68 +164,4 @@ async function limited<T>(milliseconds: number, act: (signal: AbortSignal) => Pr
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Everybody who is turned away at the same time comes back at another. */
-function spread(asked: number | undefined, tries: number): number {
-  const extra = backoff(tries - 1, 1_000, LONGEST_SPREAD);
-  return asked === undefined ? extra : asked + Math.round(Math.random() * extra);
-}
-
-/** The pause that a response asks for in milliseconds: in either header, or in the gateway's body. */
-function retryAfter({ status, headers, text }: HttpResponse, now: number): number | undefined {
-  if (status !== 429 && status !== 503) return undefined;
-  const header = headers['retry-after'];
-  if (header !== undefined) {
-    if (/^\d+$/.test(header)) return Number(header) * 1_000;
-    const date = Date.parse(header);
-    if (!Number.isNaN(date)) return Math.max(0, date - now);
-  }
-  const inBody = /"retryAfterSeconds"\s*:\s*(\d+)/.exec(text)?.[1];
-  if (inBody !== undefined) return Number(inBody) * 1_000;
-  const reset = Number(headers['x-ratelimit-reset'] ?? Number.NaN);
-  if (Number.isNaN(reset)) return undefined;
-  // HCP Terraform writes the seconds that are left, Dynatrace the microseconds since the epoch.
-  return Math.max(0, reset > 1e12 ? reset / 1_000 - now : reset * 1_000);
-}
-
-interface Failure {
-  code: string;
-  /** No repetition helps. */
-  final: boolean;
-  /** The request did not reach the API. */
-  unsent: boolean;
-  told(place: string, tried: string | false): DynatraceError;
-}
-
-function describeFailure(error: unknown): Failure {
-  const cause = error as { code?: string; message?: string };
-  const { code } = cause;
-  if (typeof code !== 'string') throw error;
-  const said = cause.message || code;
-  const tunnel = TUNNEL.exec(said);
-  const proxyStatus = Number(tunnel?.[1] ?? tunnel?.[2]);
-  const proxyCure = 'Check HTTPS_PROXY, its user and its password, and whether it lets this host through.';
-  const refused = proxyStatus >= 400 && proxyStatus < 500;
-  if (UNTRUSTED.test(code) || refused) {
-    const cure = refused
-      ? proxyCure
-      : "Check the address, and set NODE_EXTRA_CA_CERTS if your organisation's authority signs its certificate.";
-    const told = (place: string) => new ConfigurationError(`${place} failed`, { said, cure, cause });
-    return { final: true, unsent: true, code, told };
-  }
-  const unsent = tunnel !== null || UNSENT.includes(code);
-  const cure = tunnel
-    ? proxyCure
-    : unsent
-      ? 'Check the address in the deployment file, and HTTPS_PROXY if this machine needs a proxy.'
-      : 'Run it again: it continues where it stopped.';
-  const told = (place: string, tried: string | false) =>
-    new TransientError(`${place} got no answer`, {
-      said: tried ? `${said} (${tried})` : said,
-      cure,
-      cause,
-      unanswered: !unsent,
-    });
-  return { final: false, unsent, code, told };
 }

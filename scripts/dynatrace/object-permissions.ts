@@ -1,6 +1,5 @@
 import type { ObjectAccessor } from './accessors';
 
-
 import type { ApiRequest, Context } from './context';
 import { failureOf } from './responses';
 import { objectPath, settingsPermissions, settingsReadPermissions } from './settings';

@@ -35,10 +35,13 @@ describe('acknowledge', () => {
         id: 'unused-acknowledgement',
         severity: 'warning',
         subject: 'role-name: role gone',
-        detail: 'nothing that was found matches it',
+        detail: 'the acknowledgement of role-name (role gone) matches nothing that was found',
         place: ['tenants', 'prod', 'acknowledge', 0],
       },
-      { detail: 'there is no rule "app-avialable"', cure: 'did you mean `app-available`?' },
+      {
+        detail: 'the acknowledgement of app-avialable (app x) matches no rule that exists',
+        cure: 'did you mean `app-available`?',
+      },
     ]);
   });
 

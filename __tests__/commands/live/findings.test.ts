@@ -1,11 +1,15 @@
 import { findingsCode } from '../../../commands/findings/finding';
 import { driftFindings } from '../../../commands/live/findings';
-import type { Answer, TrackedLive } from '../../../commands/live/read';
+import type { TrackedLive } from '../../../commands/live/read';
+import type { Answer } from '../../../scripts/look';
 import { tenantWith } from '../support';
 
-function entry(key: string, live: Answer, tainted = false): TrackedLive {
-  return { kind: 'allowed-host', key, address: key, id: '1', tainted, instance: {} as never, live };
+function entry(key: string, live: Answer): TrackedLive {
+  return { kind: 'allowed-host', key, address: key, blocks: {}, unfinished: false, instance: {} as never, live };
 }
+
+/** No state is kept in files, so that none can be left behind. */
+const selection = { deployment: { backend: { type: 'none' } } as never, all: [] };
 
 const changes = [
   { attribute: 'name', from: 'automation', to: 'by\nhand' },
@@ -16,17 +20,17 @@ describe('driftFindings', () => {
   it('has one finding for each object', async () => {
     const drift = [
       entry('same', { status: 'in-sync', note: 'version 2' }),
-      entry('unfinished', { status: 'in-sync' }, true),
+      entry('private', { status: 'hidden', note: 'these credentials cannot see it' }),
       entry('other', { status: 'changed', changes }),
       entry('gone', { status: 'missing' }),
       entry('secret', { status: 'unreadable', note: 'not allowed' }),
     ];
 
-    const findings = await driftFindings([{ tenant: tenantWith(), drift }]);
+    const findings = await driftFindings([{ tenant: tenantWith(), drift }], selection);
 
     expect(findings.map(({ id, subject, status, detail }) => [id, subject, status, detail])).toEqual([
       ['drift-changed', 'allowed-host same', 'ok', 'version 2'],
-      ['drift-changed', 'allowed-host unfinished', 'ok', 'its last deploy failed, so the next one repeats it'],
+      ['drift-hidden', 'allowed-host private', 'failed', 'these credentials cannot see it'],
       ['drift-changed', 'allowed-host other', 'failed', 'name: automation -> by hand; role_arn: arn:ours -> nothing'],
       ['drift-missing', 'allowed-host gone', 'failed', 'it is gone'],
       ['drift-changed', 'allowed-host secret', 'unchecked', 'not allowed'],
@@ -39,9 +43,9 @@ describe('driftFindings', () => {
     const entryOfFile = { rule: 'drift-missing', subject: 'allowed-host gone', reason: 'known' };
     const config = { ...tenant.config, acknowledge: [entryOfFile] };
 
-    const findings = await driftFindings([
-      { tenant: { ...tenant, config }, drift: [entry('gone', { status: 'missing' })] },
-    ]);
+    const drift = [entry('gone', { status: 'missing' })];
+
+    const findings = await driftFindings([{ tenant: { ...tenant, config }, drift }], selection);
 
     expect(findings).toMatchObject([{ acknowledged: 'known' }]);
     expect(findingsCode(findings)).toBe(0);

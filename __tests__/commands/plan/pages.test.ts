@@ -178,6 +178,19 @@ describe('toHtml', () => {
     );
   });
 
+  it('puts many findings of one rule together', async () => {
+    const old = ['a', 'b', 'c', 'd'].flatMap((key) => legacyConnection(key, 'before'));
+    const users = new Map([['id-of-a', { titles: ['Nightly'] }]]);
+    const large = await reviewPlan(planOf(...old), tenantWith(), users);
+
+    expect(toHtml(large)).toMatch(
+      /<details class="warning"><summary>4 exceptions to: No connection is deleted <small>connection-deleted<\/small>/,
+    );
+    expect(toMarkdown(large)).toContain(
+      '> - <code>The connection a is deleted: workflows that use it stop working: Workflow: Nightly</code>',
+    );
+  });
+
   it('is well-formed without warnings, connections and changes too', async () => {
     const empty = toHtml(await reviewPlan(planOf(), tenantWith(), new Map()));
 

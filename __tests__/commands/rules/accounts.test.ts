@@ -22,7 +22,7 @@ describe('the rules about an AWS account before a deploy', () => {
       'prod',
       [
         { type: 'aws_iam_openid_connect_provider', name: 'main' },
-        { type: 'aws_iam_role', name: 'ops' },
+        { type: 'aws_iam_role', name: 'main', index: 'ops' },
       ] as never,
     ],
   ]);
@@ -71,7 +71,7 @@ describe('the rules about an AWS account before a deploy', () => {
       expect.objectContaining({
         label: 'error',
         detail: 'arn:aws:iam::123456789012:user/sandbox belongs to the account 123456789012, not to 999999999999',
-        cure: expect.stringContaining('Use credentials of the account 999999999999'),
+        cure: expect.stringContaining('Use credentials for the account 999999999999'),
       }),
     ]);
 
@@ -86,7 +86,7 @@ describe('the rules about an AWS account before a deploy', () => {
     const found = await check();
     expect(found[PROVIDER]).toMatchObject({
       label: 'error',
-      cure: 'Set `oidcProvider: import` to manage it here, or `existing` if something else does. Keep the audiences of others: `extraAudiences: [theirs]`.',
+      cure: 'Set `oidcProvider: import` to manage it here, or `existing` if something else does. Keep audiences that others need: `extraAudiences: [theirs]`.',
     });
     expect(found[ROLE]).toMatchObject({ label: 'error', detail: 'exists already' });
 
@@ -133,7 +133,31 @@ describe('the rules about an AWS account before a deploy', () => {
 
     expect(await check()).toMatchObject({
       [PROVIDER]: { label: 'unchecked', detail: expect.stringContaining('iam:GetOpenIDConnectProvider') },
-      [ROLE]: { label: 'unchecked', cure: 'Allow the action to the credentials that deploy.' },
+      [ROLE]: { label: 'unchecked', cure: 'Allow the action for the credentials that deploy.' },
+    });
+  });
+
+  it('checks that a role to import or to use is there', async () => {
+    const of = async (role: object) => {
+      const tenant = tenantWith(
+        { connections: { ops: { account: 'main', role } } },
+        { endpoints: { iam: aws.url, sts: aws.url } },
+      );
+      const report = startReport();
+      await examineAccounts([tenant], nothingDeployed, report);
+      return report.findings([], RULES).find(({ id }) => id === 'role-name');
+    };
+    const arn = 'arn:aws:iam::123456789012:role/theirs';
+    expect(await of({ import: true })).toMatchObject({ status: 'failed', detail: 'there is no role to import' });
+    expect(await of({ existing: arn })).toMatchObject({ status: 'failed', detail: `${arn} does not exist` });
+
+    await callIam(aws.url, 'CreateRole', { RoleName: 'dynatrace-prod-ops', AssumeRolePolicyDocument: trusting });
+    await callIam(aws.url, 'CreateRole', { RoleName: 'theirs', AssumeRolePolicyDocument: trusting });
+    expect(await of({ import: true })).toMatchObject({ status: 'ok', detail: 'exists and will be imported' });
+    expect(await of({ existing: arn })).toMatchObject({ status: 'ok', detail: 'exists, and is owned elsewhere' });
+    expect(await of({ existing: arn.replace('role/', 'role/team/') })).toMatchObject({
+      status: 'failed',
+      detail: `its ARN is ${arn}, not arn:aws:iam::123456789012:role/team/theirs`,
     });
   });
 });

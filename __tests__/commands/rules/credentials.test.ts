@@ -43,7 +43,7 @@ describe('the credentials and permissions of a tenant', () => {
       label: 'error',
       cure: 'Grant it: ALLOW settings:objects:write WHERE settings:schemaId = "builtin:hyperscaler-authentication.aws.connection";',
     });
-    expect(checks['hyperscaler-authentication:aws:authenticate']?.label).toBe('error');
+    expect(checks['hyperscaler-authentication:aws:authenticate']?.label).toBe('warning');
     expect(checks['settings:objects:read (hyperscaler-authentication.aws.connection)']?.label).toBe('ok');
     expect(checks[APP]?.label).toBe('ok');
   });
@@ -87,7 +87,7 @@ describe('the credentials and permissions of a tenant', () => {
     const limited = await bench.check({ allowApiToken: true });
     expect(limited['Dynatrace credentials']).toMatchObject({
       label: 'warning',
-      detail: expect.stringContaining('has no owner'),
+      detail: expect.stringContaining('objects it creates have no owner'),
     });
     expect(Object.values(limited).find(({ label }) => label === 'unchecked')).toMatchObject({
       subject: 'tenant prod',

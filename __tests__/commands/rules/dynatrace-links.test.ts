@@ -1,6 +1,6 @@
 import type { Rule } from '../../../commands/findings/rule';
 import { lookAt } from '../../../commands/live/look';
-import type { Answer, TrackedLive } from '../../../commands/live/read';
+import type { TrackedLive } from '../../../commands/live/read';
 import { linkApp } from '../../../commands/rules/link-app';
 import { linkAssumeRole } from '../../../commands/rules/link-assume-role';
 import { linkConnection } from '../../../commands/rules/link-connection';
@@ -13,12 +13,13 @@ import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/conn
 import type { Kind } from '../../../model/kinds';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { TransientError } from '../../../scripts/dynatrace/errors';
+import type { Answer } from '../../../scripts/look';
 import { exportCredentials, sandboxTenant, tenantWith } from '../support';
 
 const IN_SYNC: Answer = { status: 'in-sync' };
 
 function entry(kind: Kind, key: string, live: Answer = IN_SYNC): TrackedLive {
-  return { kind, key, address: key, id: '1', tainted: false, instance: {} as never, live };
+  return { kind, key, address: key, blocks: {}, unfinished: false, instance: {} as never, live };
 }
 
 function connectionOf(tenant: ResolvedTenant): ResolvedConnection {
@@ -74,7 +75,7 @@ describe('the links in Dynatrace', () => {
 
     expect(await users()).toMatchObject({
       status: 'ok',
-      detail: expect.stringContaining('only the user that deploys'),
+      detail: expect.stringContaining('only the user who deploys'),
     });
     expect(await users(entry('connection-share', 'ops/group:SRE'))).toMatchObject({
       status: 'ok',

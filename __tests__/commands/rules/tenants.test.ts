@@ -7,6 +7,7 @@ import {
   enhancedConnectionValue,
   legacyConnectionValue,
 } from '../../../model/connection';
+import { markOf } from '../../../model/marks';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import { type DoctorBench, startDoctorBench } from './bench';
 
@@ -28,9 +29,9 @@ describe('the rules about an environment before a deploy', () => {
     expect(checks['hyperscaler-authentication:aws:authenticate']?.detail).toBe('granted');
     expect(checks['legacy connection schema']?.detail).toBe('version 0.0.3, used by ops');
     expect(checks['allowed host *.amazonaws.com']?.detail).toBe('will be added');
-    expect(checks['connection auto']?.detail).toBe('"auto" is free, as far as these credentials can see');
-    // For resolving the permissions, for all further reads, and for names that other owners hide.
-    expect(bench.dynatrace.log.filter(({ path }) => path.endsWith('/token'))).toHaveLength(3);
+    expect(checks['connection auto']?.detail).toBe('"auto" is available, as far as these credentials can see');
+    // For resolving the permissions, and for all further reads.
+    expect(bench.dynatrace.log.filter(({ path, status }) => path.endsWith('/token') && status === 200)).toHaveLength(2);
   });
 
   it('names the schema that the tenant lacks, and the other one', async () => {
@@ -48,12 +49,12 @@ describe('the rules about an environment before a deploy', () => {
 
   it.each([
     [{}, 'error', 'not installed'],
-    [{ app: { install: 'hub' } }, 'warning', 'will be installed by a call that Dynatrace does not support'],
+    [{ app: { install: 'hub' } }, 'warning', 'will be installed through an API call that Dynatrace does not support'],
     [{ app: { install: 'bundle', bundle: 'app.zip' } }, 'error', 'does not exist'],
   ])('says of an app that is not there, with %j: %s', async (tenant, label, detail) => {
     bench = await startDoctorBench();
 
-    expect((await bench.check(tenant, { bundle: '/nowhere/app.zip' }))[APP]).toMatchObject({
+    expect((await bench.check(tenant))[APP]).toMatchObject({
       label,
       detail: expect.stringContaining(detail),
     });
@@ -64,7 +65,7 @@ describe('the rules about an environment before a deploy', () => {
     const directory = mkdtempSync(join(tmpdir(), 'bundle-'));
     const bundle = join(directory, 'app.zip');
     writeFileSync(bundle, '');
-    expect((await bench.check({ app: { install: 'bundle', bundle: 'app.zip' } }, { bundle }))[APP]?.label).toBe('ok');
+    expect((await bench.check({ app: { install: 'bundle', bundle } }))[APP]?.label).toBe('ok');
     rmSync(directory, { recursive: true });
 
     bench.dynatrace.addApp(CONNECTOR_APP_ID);
@@ -98,23 +99,26 @@ describe('the rules about an environment before a deploy', () => {
     });
     bench.dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue('renamed by hand') as never, {
       owner: user,
-      externalId: 'dynatrace-aws-workflows/team/mine',
+      externalId: markOf({ label: 'team', owner: '42', key: 'mine' }),
     });
     const connections = { ...bothSchemas, mine: { account: 'main', schema: 'enhanced' } };
 
-    const checks = await bench.check({ connections });
+    const owner = { type: 'null_resource', name: 'owner', values: { id: '42' } } as never;
+    const states = new Map([['prod', [owner]]]);
+
+    const checks = await bench.check({ connections }, { states });
     expect(checks['connection ops']).toMatchObject({ label: 'error', detail: expect.stringContaining(objectId) });
     expect(checks['connection auto']).toMatchObject({
       label: 'error',
-      detail: expect.stringContaining('taken by a connection of somebody else'),
+      detail: expect.stringContaining('is taken by another connection'),
     });
     expect(checks['connection mine']?.detail).toBe('managed by this deployment');
 
     const adopting = await bench.check({ connections: { ops: { account: 'main', adopt: true } } });
-    expect(adopting['connection ops']).toMatchObject({
-      label: 'warning',
-      detail: expect.stringContaining('new object id'),
-    });
+    expect(adopting['connection ops']).toMatchObject({ label: 'ok', detail: '"ops" exists and will be taken over' });
+
+    const unknown = await bench.check({ connections: { mine: connections.mine } });
+    expect(unknown['connection mine']?.detail).toBe('"mine" is available, as far as these credentials can see');
   });
 
   it('looks for everybody that a connection is shared with, and for who runs the workflows', async () => {
@@ -156,7 +160,7 @@ describe('the rules about an environment before a deploy', () => {
 
     expect((await bench.check(actor({})))['workflow actor runner']?.label).toBe('warning');
     expect((await bench.check(actor({ adopt: true })))['workflow actor runner']?.label).toBe('ok');
-    const known = { type: 'null_resource', name: 'workflow_actor' } as never;
+    const known = { type: 'null_resource', name: 'workflow_actor_guard', index: 'runner' } as never;
     const states = new Map([['prod', [known]]]);
     expect((await bench.check(actor({}), { states }))['workflow actor runner']?.detail).toBe(
       'managed by this deployment',

@@ -49,6 +49,40 @@ describe('auth', () => {
     expect(tokens()).toBe(2);
   });
 
+  describe('shared by the contexts of a run', () => {
+    it('is asked for once, and hidden from the lines of all', async () => {
+      const tokens = new Map();
+      await list(bench.context({ tokens }));
+      const [{ token } = { token: '' }] = bench.dynatrace.tenant.account.accessTokens;
+      const second = bench.context({ tokens });
+      await list(second);
+
+      expect(bench.requests().filter((request) => request.includes('/sso/'))).toHaveLength(1);
+      expect(second.redact(`it was ${token}`)).toBe('it was ***');
+    });
+
+    it('grows by the scopes of each, and serves them all', async () => {
+      const shared = new Map();
+      const [first, second] = [bench.context({ tokens: shared }), bench.context({ tokens: shared })];
+
+      await list(first);
+      await getApp(second, 'x');
+      await list(first);
+      await getApp(first, 'x');
+
+      expect(tokens()).toBe(2);
+    });
+
+    it('is not shared with other credentials', async () => {
+      const shared = new Map();
+      await list(bench.context({ tokens: shared }));
+      const { clientId, clientSecret } = bench.dynatrace.addUser({ email: 'ci@example.com' });
+      await list(bench.context({ tokens: shared, env: { DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret } }));
+
+      expect(tokens()).toBe(2);
+    });
+  });
+
   it('renews a token before it expires', async () => {
     const context = bench.context();
     await list(context);

@@ -76,8 +76,12 @@ describe('credentials', () => {
       X_DYNATRACE_API_TOKEN: 'api',
       DT_ACCOUNT_ID: 'a',
       PATH: '/',
+      HTTPS_PROXY: 'http://user:pass%2Fword@proxy.example.com:8080',
+      http_proxy: 'http://proxy.example.com',
+      HTTP_PROXY: 'no url',
+      https_proxy: 'http://user:100%25%zz@proxy.example.com',
     };
 
-    expect(secretsOf(env).sort()).toEqual(['api', 'id', 'other', 'secret']);
+    expect(secretsOf(env).sort()).toEqual(['100%25%zz', 'api', 'id', 'other', 'pass/word', 'secret']);
   });
 });

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createPlainServer, type Server, type Socket } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
 import { type SandboxResponse, type SandboxServer, serve } from '../../../sandbox/index';
+import { systemClock } from '../../../scripts/dynatrace/clock';
 import { LIMITS, startDeadline } from '../../../scripts/dynatrace/deadline';
 import { BODY_LIMIT, createHttp } from '../../../scripts/dynatrace/http';
 import { failureOf, jumpingClock } from '../support';
@@ -98,6 +99,37 @@ describe('http', () => {
 
     expect(new Set(clock.slept).size).toBeGreaterThan(1);
     expect(Math.min(...clock.slept)).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('gets the scripts of 200 connections through a limit of 10 requests a second', async () => {
+    // A second of these scripts is 10 milliseconds of this machine.
+    const fast = { now: () => Date.now() * 100, sleep: (ms: number) => systemClock.sleep(ms / 100) };
+    const served = new Map<number, number>();
+    const limited = await serve(() => {
+      const second = Math.floor(fast.now() / 1_000);
+      const count = (served.get(second) ?? 0) + 1;
+      served.set(second, count);
+      return count > 10 ? { status: 429, headers: { 'retry-after': '1' } } : { status: 200, body: {} };
+    });
+    const connections = Array.from({ length: 200 }, (_, index) => index);
+    const statuses: number[] = [];
+
+    const script = async () => {
+      const http = createHttp({ env: {}, clock: fast, log: () => {} });
+      // A token, a list and a create for each.
+      while (connections.pop() !== undefined) {
+        for (const method of ['POST', 'GET', 'POST'] as const) {
+          const deadline = startDeadline(fast, LIMITS);
+          statuses.push((await http.send({ method, url: `${limited.url}/x`, deadline })).status);
+        }
+      }
+      await http.close();
+    };
+    await Promise.all(Array.from({ length: 10 }, script));
+    await limited.close();
+
+    expect(statuses).toEqual(Array.from({ length: 600 }, () => 200));
+    expect(Math.max(...served.values())).toBeGreaterThan(10);
   });
 
   it.each([500, 502, 503, 504])('repeats what may be repeated after %s, and nothing else', async (status) => {
