@@ -1,4 +1,5 @@
 import type { Permission } from './permissions';
+import { quoted } from './terraform';
 
 /**
  * The contract between `stacks/`, which writes kinds of objects into Terraform, and `scripts/`, which carry them out.
@@ -306,7 +307,7 @@ export function blockName(kind: Kind, block: Block = 'made'): string {
 /** Address of an instance, or of the whole block without a key. */
 export function addressOf(kind: Kind, block: Block, key?: string): string {
   const address = `null_resource.${blockName(kind, block)}`;
-  return key === undefined ? address : `${address}[${JSON.stringify(key)}]`;
+  return key === undefined ? address : `${address}[${quoted(key)}]`;
 }
 
 /** The blocks of a kind in the order in which they are created. */

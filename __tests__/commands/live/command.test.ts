@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { runCommand } from '../../../commands/cli/command';
+import { runCommand } from '../../../commands/cli/run';
 import { selectTenants } from '../../../commands/cli/selection';
 import { command } from '../../../commands/drift';
 import { readDynatraceSide } from '../../../commands/plan/both-sides';
