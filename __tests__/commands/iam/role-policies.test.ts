@@ -2,7 +2,13 @@ import type { AwsReader } from '../../../commands/iam/account';
 import { openAccount } from '../../../commands/iam/account';
 import { managedPolicies, policiesOfRole } from '../../../commands/iam/role-policies';
 import type { Account } from '../../../deployment/schema';
-import { type SandboxServer, serve, startAws } from '../../../sandbox/index';
+import {
+  SANDBOX_ACCESS_KEY_ID,
+  SANDBOX_SECRET_ACCESS_KEY,
+  type SandboxServer,
+  serve,
+  startAws,
+} from '../../../sandbox/index';
 import { callIam } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 
@@ -13,8 +19,8 @@ const TRUST = {
   Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: 'sts:AssumeRole' }],
 };
 const KEYS = {
-  AWS_ACCESS_KEY_ID: 'AKIASANDBOX0EXAMPLE0',
-  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
+  AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
   AWS_EC2_METADATA_DISABLED: 'true',
 };
 
