@@ -13,6 +13,7 @@ export const command: Command = {
   summary: 'Starts the sandbox that examples/sandbox.yaml deploys to, and leaves it running until Ctrl-C.',
   usage: 'sandbox',
   options: {},
+  runsUntilInterrupted: true,
   exitCodes: { 0: 'stopped by Ctrl-C', 1: 'could not start' },
   async run(_arguments, output) {
     const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));

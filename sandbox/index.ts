@@ -1,4 +1,5 @@
-export { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from './aws/aws';
+export { type AccountKey, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID } from './aws/accounts';
+export { type AwsOptions, type AwsSandbox, startAws } from './aws/aws';
 export { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 export { findMoto, startMoto } from './aws/moto';
 export { signRequest } from './aws/signature';

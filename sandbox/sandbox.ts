@@ -1,4 +1,5 @@
-import { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from './aws/aws';
+import { SANDBOX_ACCESS_KEY_ID } from './aws/accounts';
+import { type AwsOptions, type AwsSandbox, startAws } from './aws/aws';
 import { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from './dynatrace/tenant';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
 import type { Plan, State } from './json';
@@ -85,7 +85,7 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
 }
 
 /** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
-function outputDirectory(): string {
+export function outputDirectory(): string {
   return resolve(process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out'));
 }
 
@@ -105,14 +105,20 @@ export function terraformIn(tenant: string, args: string[], onOutput?: (text: st
 }
 
 /**
- * Runs `terraform init` where it has not run yet.
+ * Runs `terraform init` where it has not run yet for the providers and the backend that the configuration has now.
  *
  * @throws TerraformError with Terraform's own error
  */
-async function initialize(tenant: string): Promise<void> {
-  if (existsSync(join(directoryOf(tenant), '.terraform'))) return;
-  const result = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
-  if (result.code !== 0) throw terraformFailure('initialize Terraform', tenant, result);
+async function initialize(stack: string): Promise<void> {
+  const directory = directoryOf(stack);
+  const { terraform } = JSON.parse(await readFile(join(directory, 'cdk.tf.json'), 'utf8')) as { terraform: unknown };
+  const settings = JSON.stringify(terraform);
+  const stamp = join(directory, '.terraform', 'initialized.json');
+  if ((await readFile(stamp, 'utf8').catch(() => undefined)) === settings) return;
+  const result = await terraformIn(stack, ['init', '-input=false', '-no-color']);
+  if (result.code !== 0) throw terraformFailure('initialize Terraform', stack, result);
+  await mkdir(dirname(stamp), { recursive: true });
+  await writeFile(stamp, settings);
 }
 
 function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {

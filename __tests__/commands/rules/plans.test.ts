@@ -16,6 +16,7 @@ import {
   role,
   share,
   trust,
+  use,
 } from '../plan/plans';
 import { planOf, resource, tenantWith } from '../support';
 
@@ -43,15 +44,19 @@ describe('the rules about a plan', () => {
   });
 
   it('name the workflows that lose their connection', async () => {
-    const users = new Map<string, WorkflowUsers>([['id-of-old', { titles: ['Nightly', 'Hourly'] }]]);
+    const users = new Map<string, WorkflowUsers>([['id-of-old', { uses: [use('Nightly'), use('Hourly')] }]]);
 
     expect(await warnings(planOf(...legacyConnection('old', 'before')), { users })).toEqual([
-      ['The connection old is deleted: workflows that use it stop working', 'Workflow: Nightly', 'Workflow: Hourly'],
+      [
+        'The connection old is deleted: workflows that use it stop working',
+        'Workflow: Nightly: stop (by object id: stops working)',
+        'Workflow: Hourly: stop (by object id: stops working)',
+      ],
     ]);
   });
 
   it.each<[WorkflowUsers, string]>([
-    [{ titles: [] }, 'No workflow that these credentials can see uses it.'],
+    [{ uses: [] }, 'No workflow that these credentials can see uses it.'],
     [{ unknown: 'no Dynatrace credentials' }, 'Which workflows these are is not known: no Dynatrace credentials'],
   ])('say %j of a connection that gets a new object id', async (found, detail) => {
     const users = new Map([['id-of-ops', found]]);
@@ -141,14 +146,14 @@ describe('the rules about a plan', () => {
   });
 
   it('name the workflows that refer to a connection by a name that it loses', async () => {
-    const users = new Map<string, WorkflowUsers>([['id-of-auto', { titles: ['Nightly'] }]]);
+    const users = new Map<string, WorkflowUsers>([['id-of-auto', { uses: [use('Nightly', { by: 'name' })] }]]);
 
     expect(
       await warnings(planOf(...existingEnhancedConnection('auto', { names: ['auto', 'new'] })), { users }),
     ).toEqual([
       [
         'The connection auto is renamed from auto to new: workflows that refer to the old name stop working',
-        'Workflow: Nightly',
+        'Workflow: Nightly: stop (by name: stops working)',
       ],
     ]);
   });
