@@ -2,7 +2,7 @@ const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '<rootDir>/__tests__/support/esbuild-transform.js' },
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json', 'node'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/cdktf.out/'],
 };
 
 /** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for an hour. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { PROJECT } from '../../terraform/project';
+import { PACKAGE } from '../../terraform/project';
 import { bareNode, median } from './measure';
 
 const RESOURCE = { schema: 'bench', owner: 'bench', key: 'bench', name: 'bench', role_arn: 'bench', policy_arns: '' };
@@ -25,7 +25,7 @@ export async function startUp(runs: number): Promise<{ seconds: number; ratio: n
     DYNATRACE_RESOURCE: JSON.stringify({ environment: url, ...RESOURCE }),
     DYNATRACE_TENANT: JSON.stringify({ ssoUrl: `${url}/sso`, accountUrl: url, classicUrl: url, allowApiToken: false }),
   };
-  const script = join(PROJECT, 'dist', 'scripts', 'dynatrace.cjs');
+  const script = join(PACKAGE, 'dist', 'scripts', 'dynatrace.cjs');
 
   async function firstRequest(): Promise<number> {
     const started = performance.now();
