@@ -85,7 +85,7 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
 }
 
 /** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
-function outputDirectory(): string {
+export function outputDirectory(): string {
   return resolve(process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out'));
 }
 
