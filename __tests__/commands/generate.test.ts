@@ -29,7 +29,7 @@ function generate(): Promise<{ code: number | null; stderr: string }> {
   });
 }
 
-test('writes the JSON Schema, the table and the rules', async () => {
+test('writes the JSON Schema, the table, the rules and the operations', async () => {
   writeFileSync(join(folder, 'README.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
 
   expect(await generate()).toEqual({ code: 0, stderr: '' });
