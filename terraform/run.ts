@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
+import { killGroup, remember, requireRunning } from './running';
 
 export interface RunOptions {
   /** @default the directory of this process */
@@ -22,20 +23,34 @@ export interface RunResult {
   timedOut: boolean;
 }
 
+type Observer = (command: string[], code: number, seconds: number) => void;
+
+let observe: Observer | undefined;
+
+/** Lets somebody know of every command that has ended, for example for a log. */
+export function observeCommands(observer: Observer): void {
+  observe = observer;
+}
+
 /**
  * Runs a command without a shell and without blocking, so that servers in this process go on answering it.
  * A command that fails resolves too, with its exit code.
  *
  * @throws the error of the system, with `code` such as ENOENT, when the command cannot be started
+ * @throws InterruptedError when this process was asked to stop
  */
-export function runCommand(file: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+export async function runCommand(file: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+  requireRunning();
+  const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
+      detached: process.platform !== 'win32',
     });
+    remember(child);
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
@@ -48,7 +63,7 @@ export function runCommand(file: string, args: string[], options: RunOptions = {
       options.timeoutMs &&
       setTimeout(() => {
         timedOut = true;
-        child.kill('SIGKILL');
+        killGroup(child, 'SIGKILL');
         // Children of the command may hold the pipes open after it is gone.
         child.stdout.destroy();
         child.stderr.destroy();
@@ -59,7 +74,9 @@ export function runCommand(file: string, args: string[], options: RunOptions = {
     });
     child.once('close', (code, signal) => {
       clearTimeout(deadline || undefined);
-      resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), ...output, timedOut });
+      const result = { code: code ?? 128 + (signal ? constants.signals[signal] : 0), ...output, timedOut };
+      observe?.([file, ...args], result.code, (performance.now() - started) / 1000);
+      resolve(result);
     });
   });
 }

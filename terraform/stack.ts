@@ -71,7 +71,7 @@ export async function planStack(stack: string, { replace = [], destroy, onOutput
   await rm(planFile(stack), { force: true });
   const options = [...(destroy ? ['-destroy'] : []), ...replace.map((address) => `-replace=${address}`)];
   const result = await terraformIn(stack, ['plan', '-input=false', '-no-color', '-out=plan', ...options], onOutput);
-  if (result.code !== 0) throw terraformFailure('plan', stack, result);
+  if (result.code !== 0) throw terraformFailure('make a plan', stack, result);
 }
 
 /**
@@ -121,7 +121,7 @@ async function initialize(stack: string): Promise<void> {
   await writeFile(stamp, settings);
 }
 
-export function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
+function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
   return new TerraformError(
     'failed',
     `could not ${what} of ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
@@ -132,7 +132,7 @@ export function terraformFailure(what: string, tenant: string, { stdout, stderr 
 async function show(tenant: string, args: string[]): Promise<RunResult> {
   const command = ['show', '-json', '-no-color', ...args];
   const result = await terraformIn(tenant, command);
-  if (result.code === 0 || !/terraform init|not installed|required plugins/i.test(result.stderr)) return result;
+  if (result.code === 0 || !/terraform init|not installed|required plugins|unavailable provider/i.test(result.stderr)) return result;
   const again = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
   return again.code === 0 ? terraformIn(tenant, command) : again;
 }

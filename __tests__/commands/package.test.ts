@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createColors } from 'picocolors';
 import { stringify } from 'yaml';
-import { runCommand } from '../../commands/cli/command';
+import { runCommand } from '../../commands/cli/run';
 import { command } from '../../commands/package';
 import {
   type HcpSandbox,

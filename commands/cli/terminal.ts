@@ -10,13 +10,27 @@ export interface Output {
   colors: ReturnType<typeof createColors>;
 }
 
-/** Prints to the terminal, in colours only where a person reads them and NO_COLOR is not set. */
+/** What a reader that closed its end, such as `head`, ends a program with: 128 and the number of SIGPIPE. */
+const CLOSED = 141;
+
+/** Prints to the terminal. Whoever reads the output may stop reading, which ends the program without a word. */
 export function terminal(): Output {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(CLOSED);
+    });
+  }
   return {
     print: (text) => process.stdout.write(`${text}\n`),
     progress: (text) => process.stderr.write(`${text}\n`),
-    colors: createColors(Boolean(process.stdout.isTTY) && !process.env.NO_COLOR),
+    colors: createColors(hasColors(process.stdout, process.env)),
   };
+}
+
+/** Colours only where a person reads them, unless NO_COLOR is set, and not on a terminal that has none. */
+export function hasColors({ isTTY }: { isTTY?: boolean }, { NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+  return Boolean(isTTY) && !NO_COLOR && TERM !== 'dumb';
 }
 
 /** Names the stack before every line, where several are at work. */

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suggestion } from '../../deployment/suggest';
+import { PROJECT } from '../../terraform/project';
+import { COMMANDS } from './catalogue';
+import { helpOfAll } from './help';
+import { runCommand } from './run';
+import type { Output } from './terminal';
+
+/** Finds the command that the first argument names, and runs it with the others. @returns the exit code */
+export async function runProgram([name = '', ...args]: string[], output: Output): Promise<number> {
+  if (name === '--version' || name === '-v') {
+    output.print(version());
+    return 0;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const entry = COMMANDS[args[0] ?? ''];
+    if (entry) return runCommand((await entry.load()).command, ['--help'], output);
+    output.print(helpOfAll());
+    return 0;
+  }
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (entry) return runCommand((await entry.load()).command, args, output);
+  output.progress(unknownCommand(name));
+  return 1;
+}
+
+function unknownCommand(name: string): string {
+  const known = Object.keys(COMMANDS);
+  if (name === '') return helpOfAll();
+  const meant = suggestion(name, known);
+  const hint = meant ? `did you mean \`${meant}\`?` : `Commands: ${known.join(', ')}.`;
+  return `There is no command "${name}"${meant ? '; ' : '. '}${hint}`;
+}
+
+/** As package.json has it. */
+function version(): string {
+  const { name, version: number } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return `${name} ${number}`;
+}
