@@ -69,11 +69,21 @@ export function workflowLines(users: WorkflowUsers | undefined): string[] {
   }
   const lines = [...byWorkflow.values()].map((uses) => ({ rank: Math.min(...uses.map(rankOf)), uses }));
   lines.sort((a, b) => a.rank - b.rank);
-  const texts = lines.map(({ uses }) => workflowLine(uses));
+  const texts = [...tally(lines.map(({ rank }) => rank)), ...lines.map(({ uses }) => workflowLine(uses))];
   if (texts.length === 0) texts.push('No workflow that these credentials can see uses it.');
   return users.hidden
     ? [...texts, 'There may be private workflows of others that these credentials cannot see.']
     : texts;
+}
+
+/** How many workflows lose the connection and how many keep it, where there are several. */
+function tally(ranks: number[]): string[] {
+  if (ranks.length < 2) return [];
+  const told = LOSSES.flatMap(([one, several], rank) => {
+    const count = ranks.filter((other) => other === rank).length;
+    return count > 0 ? [`${count} ${count === 1 ? one : several} it`] : [];
+  });
+  return [`${ranks.length} workflows: ${told.join(', ')}.`];
 }
 
 function workflowLine(uses: PlannedUse[]): string {
@@ -91,6 +101,13 @@ const FATES: Record<PlannedUse['survives'], string> = {
   unknown: 'may stop working',
   yes: 'goes on working',
 };
+
+/** The same of workflows, by rank, for one and for several. */
+const LOSSES = [
+  ['loses', 'lose'],
+  ['may lose', 'may lose'],
+  ['keeps', 'keep'],
+];
 
 function rankOf({ survives }: PlannedUse): number {
   return Object.keys(FATES).indexOf(survives);

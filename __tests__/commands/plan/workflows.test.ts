@@ -108,6 +108,7 @@ describe('workflowLines', () => {
     ];
 
     expect(workflowLines({ uses, hidden: 'not granted' })).toEqual([
+      '3 workflows: 1 loses it, 1 may lose it, 1 keeps it.',
       'Workflow: Nightly, owner uuid: stop (by object id: stops working), start (by name: goes on working); run by Parent',
       'Workflow: Open: stop (by expression, possibly: may stop working)',
       'Workflow: Goes on: stop (by name: goes on working)',
