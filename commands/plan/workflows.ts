@@ -1,8 +1,8 @@
 import type { ResolvedStack } from '../../deployment/stacks';
 import type { ConnectionSchema } from '../../model/connection';
-import { listWorkflows } from '../../scripts/dynatrace/automation';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';
+import { workflowsWithOwners } from '../usage/owners';
 import { type Use, usersOf } from '../usage/users';
 
 /** A connection, and what a plan makes of it. */
@@ -42,7 +42,7 @@ export async function usersOfConnections(
   try {
     const context = lookAt(stack);
     try {
-      const { workflows, hidden } = await listWorkflows(context);
+      const { workflows, hidden } = await workflowsWithOwners(context);
       const users = usersOf(
         connections.map(({ schema, before }) => ({ schema, ...before })),
         workflows,
@@ -92,7 +92,8 @@ function workflowLine(uses: PlannedUse[]): string {
     (use) => `${use.task} (by ${use.by}${use.certainty === 'possibly' ? ', possibly' : ''}: ${FATES[use.survives]})`,
   );
   const callers = calledBy.map(({ title }) => title);
-  const owner = workflow.owner ? `, owner ${workflow.owner}` : '';
+  const who = workflow.ownerName ?? workflow.owner;
+  const owner = who ? `, owner ${who}` : '';
   return `Workflow: ${workflow.title}${owner}: ${tasks.join(', ')}${callers.length > 0 ? `; run by ${callers.join(', ')}` : ''}`;
 }
 

@@ -116,6 +116,14 @@ describe('workflowLines', () => {
     ]);
   });
 
+  it('name owners where their names are known', () => {
+    const workflow = { id: 'n', title: 'Nightly', owner: 'uuid', ownerName: 'a@example.com' };
+
+    expect(workflowLines({ uses: [use('', { workflow })] })).toEqual([
+      'Workflow: Nightly, owner a@example.com: stop (by object id: stops working)',
+    ]);
+  });
+
   it('say nothing where nobody asked', () => {
     expect(workflowLines(undefined)).toEqual([]);
   });
