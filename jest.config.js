@@ -3,7 +3,7 @@ const common = {
   transform: { '\\.ts$': '<rootDir>/__tests__/support/esbuild-transform.js' },
   setupFilesAfterEnv: ['<rootDir>/__tests__/support/restore-environment.ts'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json', 'node'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/cdktf.out/'],
 };
 
 /** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for an hour. */

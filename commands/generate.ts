@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { deploymentJsonSchema, withReference } from '../deployment/reference';
 import { blocksTable, kindsTable } from '../model/kinds-table';
 import { withSection } from '../model/markdown';
+import { operationsPage } from '../sandbox/index';
 import { findingsDocument } from './findings/document';
 import { RULES_OF_COMMANDS } from './rules';
 
@@ -9,7 +10,8 @@ const ARCHITECTURE = 'docs/architecture.md';
 
 /**
  * Writes what follows from the code: the JSON Schema for editors and the table in README.md from the deployment file's
- * schema, docs/findings.md from the rules, and the tables of docs/architecture.md from the kinds.
+ * schema, docs/findings.md from the rules, the tables of docs/architecture.md from the kinds, and sandbox/OPERATIONS.md
+ * from the sandbox.
  */
 function generate(): void {
   const readme = withReference(readFileSync('README.md', 'utf8'));
@@ -18,6 +20,7 @@ function generate(): void {
   writeFileSync('README.md', readme);
   writeFileSync('docs/findings.md', findingsDocument(RULES_OF_COMMANDS));
   writeFileSync(ARCHITECTURE, architecture);
+  writeFileSync('sandbox/OPERATIONS.md', operationsPage());
 }
 
 function withKinds(document: string): string {

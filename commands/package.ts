@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Deployment } from '../deployment/schema';
 import type { ResolvedStack } from '../deployment/stacks';
-import { stackDirectory } from '../terraform/cdktf';
-import { PROJECT } from '../terraform/project';
-import { runCommand } from '../terraform/run';
+import { runApp, stackDirectory } from '../terraform/cdktf';
 import { directoryOf } from '../terraform/stack';
 import { type Arguments, type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
@@ -32,7 +30,7 @@ export const command: Command = {
   exitCodes: {
     0: 'packed; with --upload: applied, or nothing to change',
     1: 'failed',
-    2: 'with --upload: there are changes, which nobody has applied yet',
+    2: 'with --upload: there are changes that have not been applied yet',
   },
   run,
 };
@@ -81,11 +79,8 @@ function refuseWhatCannotLeave({ backend }: Deployment, uploads: boolean): void 
 }
 
 async function synthesize(file: string, directory: string, output: Output): Promise<void> {
-  const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], {
-    cwd: PROJECT,
-    env: { DEPLOYMENT_FILE: file, CDKTF_OUTDIR: directory },
-    onOutput: (text) => output.progress(text.trimEnd()),
-  });
+  const onOutput = (text: string) => output.progress(text.trimEnd());
+  const result = await runApp({ file, output: directory, onOutput });
   if (result.code !== 0) throw new CommandError('The stacks could not be synthesized.');
 }
 

@@ -15,7 +15,9 @@ export {
 } from './hcp/execution';
 export { type HcpSandbox, startHcp } from './hcp/hcp';
 export type { Workspace as HcpWorkspace } from './hcp/state';
+export { operationsPage } from './operations/page';
 export { startNullProvider } from './providers/null-provider';
 export { startProviderStandIns } from './providers/provider-stand-ins';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox';
+export { readSeed, SeedError } from './seed/read';
 export { type Handler, type SandboxResponse, type SandboxServer, serve } from './server';

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { stackDirectory } from './cdktf';
+import { outputDirectory as cdktfOutput, runApp, stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
 import type { Plan, State } from './json';
-import { PROJECT } from './project';
-import { type RunResult, runCommand, runTerraform } from './run';
+import { type RunResult, runTerraform } from './run';
 
 const QUIET = { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
 
@@ -17,8 +16,7 @@ const QUIET = { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
 export async function synthesize({ file }: { file: string }): Promise<void> {
   const output = outputDirectory();
   await mkdir(output, { recursive: true });
-  const env = { DEPLOYMENT_FILE: file, CDKTF_OUTDIR: output };
-  const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], { cwd: PROJECT, env });
+  const result = await runApp({ file, output });
   if (result.code !== 0) {
     throw new TerraformError('failed', `could not synthesize ${file}: ${(result.stderr || result.stdout).trim()}`);
   }
@@ -84,9 +82,9 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
   if (result.code !== 0) throw terraformFailure('apply the plan', stack, result);
 }
 
-/** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
+/** `outputDirectory` of cdktf as an absolute path. */
 export function outputDirectory(): string {
-  return resolve(process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out'));
+  return resolve(cdktfOutput());
 }
 
 /** Where `cdktf diff` saves its plan. */
@@ -132,7 +130,8 @@ function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunR
 async function show(tenant: string, args: string[]): Promise<RunResult> {
   const command = ['show', '-json', '-no-color', ...args];
   const result = await terraformIn(tenant, command);
-  if (result.code === 0 || !/terraform init|not installed|required plugins/i.test(result.stderr)) return result;
+  if (result.code === 0 || !/terraform init|not installed|required plugins|unavailable provider/i.test(result.stderr))
+    return result;
   const again = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
   return again.code === 0 ? terraformIn(tenant, command) : again;
 }

@@ -12,7 +12,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'generate-'));
-  for (const name of ['deployment', 'docs']) mkdirSync(join(folder, name));
+  for (const name of ['deployment', 'docs', 'sandbox']) mkdirSync(join(folder, name));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,5 @@
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { createWorkspace, said, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(300_000);
 
@@ -21,8 +21,6 @@ describe('identity', () => {
       .filter(({ schemaId }) => (Object.values(CONNECTION_SCHEMAS) as string[]).includes(schemaId))
       .map(({ objectId }) => objectId)
       .sort();
-  const said = ({ stdout, stderr }: { stdout: string; stderr: string }) =>
-    `${stdout}${stderr}`.replace(/\s*\n[│\s]*/g, ' ');
 
   beforeAll(async () => {
     workspace = await createWorkspace();
@@ -43,7 +41,7 @@ describe('identity', () => {
     const deployment = workspace.deployment({ connections });
     const { sandbox } = deployment.tenants as { sandbox: object };
     const renamed = { ...deployment, tenants: { production: { ...sandbox, movedFrom: 'sandbox' } } };
-    await workspace.synthesizeDynatraceSide(renamed, 'production');
+    await workspace.synthesizeDynatraceSide(renamed);
 
     expect(await workspace.plan('production')).toEqual({});
   });
@@ -52,7 +50,7 @@ describe('identity', () => {
     const before = await snapshot();
     const deployment = workspace.deployment({ connections });
     const { sandbox } = deployment.tenants as { sandbox: object };
-    await workspace.synthesizeDynatraceSide({ ...deployment, tenants: { other: sandbox } }, 'other');
+    await workspace.synthesizeDynatraceSide({ ...deployment, tenants: { other: sandbox } });
 
     const refused = await workspace.terraform(APPLY, { tenant: 'other' });
 

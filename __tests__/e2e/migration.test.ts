@@ -32,7 +32,7 @@ describe('moving a connection to the enhanced schema', () => {
     succeed(await workspace.terraform(['apply', '-input=false', 'plan']));
 
     expect(Object.values(plan).filter((action) => action === 'delete')).toEqual([]);
-    expect(plan['aws_iam_role.ops']).toBe('update');
+    expect(plan['aws_iam_role.main["ops"]']).toBe('update');
     expect(connectionIn('legacy')).toBe(old);
     expect(await answer(connectionIn('legacy'))).toBe('200');
     expect(await answer(connectionIn('enhanced'))).toBe('200');
@@ -59,8 +59,8 @@ describe('moving a connection to the enhanced schema', () => {
     const { stdout } = succeed(await workspace.command('workflows', ['--json']));
 
     expect(JSON.parse(stdout).workflows).toMatchObject([
-      { connection: 'ops', schema: 'legacy', workflow: 'Nightly start' },
       { connection: 'ops-next', schema: 'enhanced', workflow: 'Moved already' },
+      { connection: 'ops', schema: 'legacy', workflow: 'Nightly start' },
     ]);
   });
 

@@ -182,7 +182,7 @@ export function describeAwsError(error: unknown, { profile }: Account): { said: 
     return { said, cure: `Renew the AWS credentials${profile ? ` of the profile ${profile}` : ''}.` };
   }
   if (/AccessDenied|Unauthorized/.test(name)) {
-    return { said, cure: 'Allow the action to the credentials that deploy.' };
+    return { said, cure: 'Allow the action for the credentials that deploy.' };
   }
   return { said, cure: 'Check the region and the endpoints of the account, and the network.' };
 }

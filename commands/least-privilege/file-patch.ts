@@ -19,7 +19,7 @@ const STYLES: ToStringOptions[] = [true, false].flatMap((indentSeq) =>
 /**
  * The text of a deployment file with what is suggested, comments and everything else as they were.
  *
- * @throws CommandError where permissions come from elsewhere in the file, by an alias or a merge
+ * @throws CommandError where connections share permissions by an alias or a merge
  */
 export function patchFile(text: string, parts: PatchPart[]): string {
   const document = parseDocument(text, { merge: true, keepSourceTokens: true });
@@ -30,8 +30,10 @@ export function patchFile(text: string, parts: PatchPart[]): string {
     if (isEmpty(suggestion)) continue;
     changed = true;
     checkOwn(document, path);
+    const before = withoutPermissions(document, path);
     addTo(document, [...path, 'permissions', 'actions'], suggestion.actions, suggestion.unused);
     addTo(document, [...path, 'permissions', 'statements'], suggestion.statements, []);
+    if (withoutPermissions(document, path) !== before) throw lent(path);
   }
   if (!changed) return text;
   const patched = withOldLines(text, document.toString(style));
@@ -55,6 +57,16 @@ function checkOwn(document: Document.Parsed, path: string[]): void {
   }
 }
 
+/** Everything that the file says but for the permissions of one connection, for a comparison. */
+function withoutPermissions(document: Document.Parsed, [, tenant = '', , connection = '']: string[]): string {
+  // Through JSON, because what an alias stands for is the same object otherwise.
+  const file = JSON.parse(JSON.stringify(document.toJS())) as {
+    tenants: Record<string, { connections: Record<string, { permissions?: object }> }>;
+  };
+  delete file.tenants[tenant]?.connections[connection]?.permissions;
+  return JSON.stringify(file);
+}
+
 function isMerged(document: Document.Parsed, path: string[]): boolean {
   const { tenants } = document.toJS() as { tenants: Record<string, { connections: Record<string, object> }> };
   return 'permissions' in (tenants[path[1] ?? '']?.connections[path[3] ?? ''] ?? {});
@@ -63,6 +75,12 @@ function isMerged(document: Document.Parsed, path: string[]): boolean {
 function elsewhere(path: string[]): CommandError {
   return new CommandError(
     `\`${path.join('.')}\` takes its permissions from elsewhere in the file, by an alias (*) or a merge (<<), so that a patch would change other connections too. Write them out there, or change them by hand.`,
+  );
+}
+
+function lent(path: string[]): CommandError {
+  return new CommandError(
+    `other parts of the file take the permissions of \`${path.join('.')}\` by an alias (*) or a merge (<<), so that a patch would change them too. Write them out there, or change them by hand.`,
   );
 }
 

@@ -71,5 +71,5 @@ export function requireAll<T>(outcomes: Outcome<T>[], done: string): void {
     return skippedFor ? [`${stack.name}: not ${done}, because ${skippedFor} failed`] : [];
   });
   if (lines.length === 0) return;
-  throw new CommandError(`${lines.join('\n')}\nMend what it says and run it again: it goes on from where it stopped.`);
+  throw new CommandError(`${lines.join('\n')}\nFix the cause and run it again: it continues where it stopped.`);
 }

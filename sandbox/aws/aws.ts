@@ -1,11 +1,12 @@
 import type { Partition } from '../facts/aws-names';
 import type { Faults } from '../faults';
 import { type SandboxRequest, type SandboxResponse, serve } from '../server';
+import { type AwsState, dumpAws, restoreAws } from '../state/aws';
 import { type AccountKey, type AddedAccount, addAccount, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID } from './accounts';
 import { AwsError } from './aws-error';
 import { type Caller, createCallers, type Keys } from './callers';
 import { embeddedIam, type IamBackend, resourceOf, unknownAction } from './iam';
-import type { AccountSnapshot } from './iam-store';
+import type { AccountSnapshot, IamAccount } from './iam-store';
 import { managedPolicies } from './managed-policies';
 import { type Query, readQuery } from './query';
 import { remoteIam } from './remote-iam';
@@ -63,6 +64,9 @@ export interface AwsSandbox {
   calls: AwsCall[];
   /** Adds an account, with an access key and a role in it. */
   addAccount(account: AddedAccount): AccountKey;
+  /** What is there as plain data, and putting such data in its place; only where IAM is embedded. */
+  dump(): AwsState;
+  restore(state: AwsState): void;
   /** Lets the next requests for an action fail, for example with `Throttling` and 400. @param times default 1 */
   failNext(action: string, error: { code: string; status: number; message: string }, times?: number): void;
   /** What exists, by account id. */
@@ -125,6 +129,11 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
     return iam.handle(query, caller, request);
   }
 
+  function embeddedAccount(id: string): IamAccount {
+    if (!iam.account) throw new RangeError('only the embedded IAM can be saved and restored');
+    return iam.account(id);
+  }
+
   const server = await serve(async (request) => {
     const query = readQuery(request);
     const call: AwsCall = { action: `${SERVICES[query.version] ?? '?'}:${query.action}`, status: 0 };
@@ -150,6 +159,8 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
     set propagationSeconds(seconds) {
       setLag(seconds);
     },
+    dump: () => dumpAws(keys, embeddedAccount),
+    restore: (state) => restoreAws(keys, embeddedAccount, state),
     addAccount: (account) => addAccount(account, { keys, partition, iam, clock }),
     failNext(action, { code, status, message }, times = 1) {
       failures.push({ action, error: new AwsError(code, status, message), times });

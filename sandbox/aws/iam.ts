@@ -24,7 +24,7 @@ export interface IamBackend {
   handle(query: Query, caller: Caller, request: SandboxRequest): Promise<SandboxResponse>;
 }
 
-const ACTIONS: Record<string, IamAction> = {
+export const ACTIONS: Record<string, IamAction> = {
   ...oidcProviderActions,
   ...roleActions,
   ...rolePolicyActions,

@@ -79,7 +79,8 @@ export class TrackedKind<K extends Kind> extends Construct {
     resource.addOverride('triggers', `\${merge(${parts.join(', ')})}`);
     resource.addOverride('lifecycle', { ignore_changes: [...Object.keys(kept), ...fixed].map(trigger) });
     if (!keepsOnDestroy) {
-      resource.addOverride('provisioner', [this.script('delete', '${jsonencode(self.triggers)}', { onDestroy: true })]);
+      const input = '${jsonencode(merge(self.triggers, { guard = self.id }))}';
+      resource.addOverride('provisioner', [this.script('delete', input, { onDestroy: true })]);
     }
     this.local('guard', '{ id = r.id, triggers = r.triggers }');
   }
@@ -95,7 +96,7 @@ export class TrackedKind<K extends Kind> extends Construct {
         : withVersion('each.value.identity', 'each.value.content'),
     );
     resource.addOverride('lifecycle', { ignore_changes: [trigger('v')] });
-    const kept = guarded ? `${guard}.triggers, each.value.content` : 'self.triggers';
+    const kept = guarded ? `${guard}.triggers, { guard = ${guard}.id }, each.value.content` : 'self.triggers';
     const input = `\${jsonencode(merge(${kept}, each.value.options))}`;
     const provisioners = [
       ...(createsNothing ? [] : [this.script('create', input)]),

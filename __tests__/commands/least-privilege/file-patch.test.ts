@@ -97,6 +97,34 @@ describe('patchFile', () => {
     );
   });
 
+  it.each([
+    ['an alias', 'ops: &ops { account: main }\n      dev: *ops'],
+    ['a merge', 'ops: &ops { account: main }\n      dev: { <<: *ops, name: dev }'],
+    [
+      'permissions by an alias',
+      'ops: { account: main, permissions: &p { actions: [] } }\n      dev: { account: main, permissions: *p }',
+    ],
+    [
+      'a list by an alias',
+      'ops: { account: main, permissions: { actions: &a [] } }\n      dev: { account: main, permissions: { actions: *a } }',
+    ],
+  ])('refuses a connection that another one takes %s from', (_, connections) => {
+    const text = `tenants:\n  prod:\n    connections:\n      ${connections}\n`;
+
+    expect(() => patched(text, { actions: ['ec2-stop-instances'] }, 'ops')).toThrow(
+      'other parts of the file take the permissions of `tenants.prod.connections.ops` by an alias (*) or a merge (<<)',
+    );
+  });
+
+  it('changes a connection that another one merges in, which has permissions of its own', () => {
+    const others = '      dev:\n        <<: *ops\n        permissions: { actions: [] }\n';
+    const text = `tenants:\n  prod:\n    connections:\n      ops: &ops\n        account: main\n${others}`;
+
+    expect(patched(text, { actions: ['ec2-stop-instances'] }, 'ops')).toBe(
+      `tenants:\n  prod:\n    connections:\n      ops: &ops\n        account: main\n        permissions:\n          actions:\n            - ec2-stop-instances\n${others}`,
+    );
+  });
+
   it('adds permissions of its own to a connection that merges in others', () => {
     const text =
       'tenants:\n  prod:\n    connections:\n      ops: &ops { account: main }\n      dev:\n        <<: *ops\n';

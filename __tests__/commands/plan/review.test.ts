@@ -113,7 +113,7 @@ describe('the connections of a review', () => {
     });
 
     expect(await told(guard, again('replace_by_request'), record)).toEqual([
-      'connection ops; repaired, because it is missing or was changed by hand',
+      'connection ops; repaired, because it is missing or was changed outside of Terraform',
     ]);
     expect(await told(guard, again('replace_because_tainted'), record)).toEqual([
       'connection ops; completed, because it was not finished last time',
@@ -247,7 +247,7 @@ describe('who may assume a role', () => {
         changed('aws_iam_role_policy_attachments_exclusive', 'policy_arns', ['one'], ['two']),
       ),
     ).toEqual([
-      'inline policies that were added by hand; updated; − by-hand',
+      'inline policies added outside of Terraform; updated; − by-hand',
       'managed policies; updated; − one; + two',
     ]);
   });
@@ -280,7 +280,7 @@ describe('what all connections share', () => {
     const { shared, providers, summary } = await review(plan);
 
     expect(shared.map(({ side, what, happens, details }) => [side, what, happens, ...details])).toEqual([
-      ['Dynatrace', 'app dynatrace.aws.connector', 'has to be installed already'],
+      ['Dynatrace', 'app dynatrace.aws.connector', 'must be installed already'],
       ['Dynatrace', 'allowed host old.example.com', 'removed'],
       ['Dynatrace', 'allowed host theirs.example.com', 'stays, because it was there before'],
       ['Dynatrace', 'workflow actor runner', 'created'],
