@@ -13,7 +13,8 @@ export class StackWithLocals extends TerraformStack {
   }
 
   override toTerraform(): object {
-    return { ...super.toTerraform(), locals: this.locals };
+    const { locals, ...others } = super.toTerraform();
+    return { ...others, locals: { ...locals, ...this.locals } };
   }
 
   override toHclTerraform(): never {
