@@ -1,6 +1,7 @@
 const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '<rootDir>/__tests__/support/esbuild-transform.js' },
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/restore-environment.ts'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/cdktf.out/'],
 };

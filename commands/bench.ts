@@ -2,48 +2,129 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Command } from './cli/command';
-import { table } from './cli/terminal';
+import { type Command, CommandError } from './cli/command';
+import { type Output, table } from './cli/terminal';
+import { type AccountsResult, accounts } from './measure/accounts';
 import { countRequests } from './measure/requests';
-import { startUp } from './measure/start-up';
+import { type ScaleResult, scale } from './measure/scale';
+import { scriptRun } from './measure/start-up';
 import { synthesis } from './measure/synthesis';
 
+/** What one part measured: rows under a heading, the first of which names the columns. */
+interface Part {
+  heading: string;
+  rows: string[][];
+}
+
+interface Context {
+  directory: string;
+  runs: number;
+  output: Output;
+}
+
+/** Parts with about how long each takes on two cores, in minutes. */
+const PARTS: Record<string, { minutes: number; measure(context: Context): Promise<Part> }> = {
+  synthesis: { minutes: 0.5, measure: measureSynthesis },
+  script: { minutes: 0.5, measure: measureScript },
+  requests: { minutes: 0.1, measure: measureRequests },
+  scale: { minutes: 12, measure: measureScale },
+  accounts: { minutes: 5, measure: measureAccounts },
+};
+
 export const command: Command = {
-  summary: 'Measures synthesis, the start of a script, and the requests of a deploy, on this machine.',
-  usage: 'bench',
-  options: { runs: { type: 'string', description: 'counted runs of each measurement, 9 by default' } },
+  summary:
+    'Measures synthesis, scripts, and deployments of growing size with the real Terraform, as ratios in one run.',
+  usage: 'bench -- [options]',
+  options: {
+    only: { type: 'string', description: `parts with commas between them: ${Object.keys(PARTS).join(', ')}` },
+    runs: { type: 'string', description: 'counted runs of each short measurement, 9 by default' },
+    json: { type: 'boolean', description: 'print one JSON document instead of tables' },
+  },
   exitCodes: { 0: 'measured', 1: 'an error' },
   async run({ flags }, output) {
-    const runs = Math.max(1, Number(flags.runs ?? 9));
+    const names = flags.only ? String(flags.only).split(',') : Object.keys(PARTS);
+    const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
+    if (unknown.length > 0) {
+      throw new CommandError(`There is no part ${unknown.join(', ')}: the parts are ${Object.keys(PARTS).join(', ')}.`);
+    }
+    const minutes = names.reduce((sum, name) => sum + (PARTS[name]?.minutes ?? 0), 0);
+    output.progress(`this takes about ${Math.ceil(minutes)} minutes on two cores`);
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+    const parts: Record<string, Part> = {};
     try {
-      const rows = [['WHAT', 'MEDIAN', 'MEMORY', 'RATIO TO `node -e 0`']];
-      for (const connections of [1, 1000]) {
-        output.progress(`synthesizing ${connections} connections, ${runs} times`);
-        const file = join(directory, `${connections}.yaml`);
-        await writeFile(file, stringify(deploymentWith(connections), { aliasDuplicateObjects: false }));
-        const { seconds, megabytes, ratio } = await synthesis(file, join(directory, 'out'), runs);
-        rows.push([
-          `synthesis, connections: ${connections}`,
-          `${seconds.toFixed(2)} s`,
-          `${megabytes.toFixed(0)} MB`,
-          ratio.toFixed(1),
-        ]);
+      const runs = Math.max(1, Number(flags.runs ?? 9));
+      for (const name of names) {
+        const part = await (PARTS[name] as (typeof PARTS)[string]).measure({ directory, runs, output });
+        parts[name] = part;
+        if (!flags.json) output.print(`${part.heading}\n${table(part.rows)}\n`);
       }
-      output.progress(`starting the bundled script, ${runs * 3} times`);
-      const { seconds, ratio } = await startUp(runs * 3);
-      rows.push(['a script until its first request', `${seconds.toFixed(3)} s`, '', ratio.toFixed(2)]);
-      output.print(`${table(rows)}\n`);
-
-      output.progress('counting requests');
-      const counts = await countRequests([1, 5]);
-      output.print(table([['REQUESTS TO DYNATRACE', 'SCHEMA', 'CONNECTIONS', 'PER CONNECTION'], ...counts]));
+      if (flags.json) output.print(JSON.stringify(parts, null, 2));
       return 0;
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
   },
 };
+
+async function measureSynthesis({ directory, runs, output }: Context): Promise<Part> {
+  const rows = [['CONNECTIONS', 'MEDIAN', 'MEMORY', 'TIMES `node -e 0`']];
+  for (const connections of [1, 1000]) {
+    output.progress(`synthesizing ${connections} connections, ${runs} times`);
+    const file = join(directory, `${connections}.yaml`);
+    await writeFile(file, stringify(deploymentWith(connections), { aliasDuplicateObjects: false }));
+    const { seconds, megabytes, ratio } = await synthesis(file, join(directory, 'out'), runs);
+    rows.push([String(connections), `${seconds.toFixed(2)} s`, `${megabytes.toFixed(0)} MB`, ratio.toFixed(1)]);
+  }
+  return { heading: 'Synthesis', rows };
+}
+
+async function measureScript({ runs, output }: Context): Promise<Part> {
+  output.progress(`running the bundled script, ${runs * 3} times`);
+  const { seconds, ratio } = await scriptRun(runs * 3);
+  const rows = [
+    ['MEDIAN', 'TIMES `node -e 0`'],
+    [`${seconds.toFixed(3)} s`, ratio.toFixed(2)],
+  ];
+  return { heading: 'A whole run of a script, with three requests', rows };
+}
+
+async function measureRequests({ output }: Context): Promise<Part> {
+  output.progress('counting requests');
+  const rows = [['REQUESTS', 'SCHEMA', 'CONNECTIONS', 'PER CONNECTION'], ...(await countRequests([1, 5]))];
+  return { heading: 'Requests to Dynatrace', rows };
+}
+
+async function measureScale({ directory, output }: Context): Promise<Part> {
+  const results: ScaleResult[] = [];
+  for (const connections of [1, 10, 100, 200]) results.push(await scale(directory, connections, output.progress));
+  const cell = (one: number, other: number) =>
+    `${one.toFixed(1)} s = ${(one / other).toFixed(2)} x ${other.toFixed(1)} s`;
+  const rows = results.map(({ connections, both, aws, statePerConnection }) => [
+    String(connections),
+    cell(both.plan, aws.plan),
+    cell(both.apply, aws.apply),
+    cell(both.destroy, aws.destroy),
+    `${(statePerConnection / 1000).toFixed(1)} kB`,
+  ]);
+  return {
+    heading: 'Connections in one account: both sides = times the AWS side alone',
+    rows: [['CONNECTIONS', 'PLAN', 'APPLY', 'DESTROY', 'STATE EACH'], ...rows],
+  };
+}
+
+async function measureAccounts({ directory, output }: Context): Promise<Part> {
+  const results: AccountsResult[] = [];
+  for (const count of [1, 5, 20]) results.push(await accounts(directory, count, 'tenant', output.progress));
+  results.push(await accounts(directory, 100, 'account', output.progress));
+  const rows = results.map(({ accounts: count, layout, plan, megabytes, stacks }) => [
+    String(count),
+    layout,
+    `${plan.toFixed(1)} s`,
+    `${megabytes.toFixed(0)} MB`,
+    String(stacks),
+  ]);
+  return { heading: 'Accounts', rows: [['ACCOUNTS', 'LAYOUT', 'SLOWEST PLAN', 'MEMORY', 'STACKS PLANNED'], ...rows] };
+}
 
 function deploymentWith(connections: number): object {
   const permissions = {
@@ -53,6 +134,12 @@ function deploymentWith(connections: number): object {
   return {
     name: 'bench',
     accounts: { main: { id: '123456789012', region: 'eu-central-1' } },
-    tenants: { prod: { environment: 'abc12345.apps.dynatrace.com', connections: Object.fromEntries(entries) } },
+    tenants: {
+      prod: {
+        environment: 'abc12345.apps.dynatrace.com',
+        schema: 'enhanced',
+        connections: Object.fromEntries(entries),
+      },
+    },
   };
 }

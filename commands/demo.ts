@@ -39,7 +39,7 @@ export const command: Command = {
 
 async function rehearse(stage: Stage, sandbox: Sandbox, output: Output): Promise<number> {
   const proofs: Proofs = startProofs(output);
-  // Somebody else's host, which has to outlive everything.
+  // A host that belongs to someone else and has to stay.
   sandbox.dynatrace.addObject(ALLOWED_HOSTS_SCHEMA, {
     allowedOutboundConnections: { enforced: true, hostList: ['*.example.com'] },
   });

@@ -30,7 +30,7 @@ export const command: Command = {
   exitCodes: {
     0: 'packed; with --upload: applied, or nothing to change',
     1: 'failed',
-    2: 'with --upload: there are changes, which nobody has applied yet',
+    2: 'with --upload: there are changes that have not been applied yet',
   },
   run,
 };

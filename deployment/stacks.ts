@@ -126,7 +126,7 @@ function stackOfAccount(whole: ResolvedStack, account: ResolvedAccount): Resolve
     unusedAccounts: [],
     connections: whole.connections.filter((connection) => connection.account === account.key),
     roles: whole.roles.filter((role) => role.account === account.key),
-    dependsOn: [whole.key, ...(account.owner === name ? [] : [account.owner])],
+    dependsOn: [whole.key, ...(isManaged(account) && account.owner !== name ? [account.owner] : [])],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Permission } from './permissions';
+import { quoted } from './terraform';
 
 /**
  * The contract between `stacks/`, which writes kinds of objects into Terraform, and `scripts/`, which carry them out.
@@ -63,6 +64,8 @@ export interface KindTypes {
     identity: { environment: string; schema: string; object_id: string; accessor: string };
     content: { permission: 'read' | 'read-write' };
     options: Nothing;
+    /** The name of the connection when it was shared, which tells whether it is hidden or gone. */
+    fixed: { name: string };
     recorded: never;
     blocks: { guard: true };
   };
@@ -136,9 +139,11 @@ export type TrackedInstance<K extends Kind> = Identity<K> &
 export interface ExpectedTrust {
   issuer: string;
   audience: string;
+  /** ARN of the OIDC provider, for a role that is owned elsewhere: its owner gets the trust policy ready to paste. */
+  provider?: string;
 }
 
-/** What a guard keeps besides the identity: under which mark the object was created. It never changes afterwards. */
+/** Under which mark the object of a guard was created. It never changes afterwards. */
 export interface Mark {
   /** Version of the shape of these triggers. */
   v: string;
@@ -147,6 +152,8 @@ export interface Mark {
   /** The deployment's name and the instance's key when the object was made. */
   label: string;
   key: string;
+  /** Id of the guard itself, which no other one ever has, whatever keys become of it or are used again. */
+  guard: string;
 }
 
 /**
@@ -225,7 +232,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     blocks: { guard: true },
     after: ['preflight'],
     partOf: [],
-    repair: CREATE,
+    repair: { ...CREATE, attributes: { mark: 'refuse' } },
     shownAt: 'tenant',
   },
   'workflow-actor-policy': {
@@ -300,7 +307,7 @@ export function blockName(kind: Kind, block: Block = 'made'): string {
 /** Address of an instance, or of the whole block without a key. */
 export function addressOf(kind: Kind, block: Block, key?: string): string {
   const address = `null_resource.${blockName(kind, block)}`;
-  return key === undefined ? address : `${address}[${JSON.stringify(key)}]`;
+  return key === undefined ? address : `${address}[${quoted(key)}]`;
 }
 
 /** The blocks of a kind in the order in which they are created. */

@@ -31,8 +31,8 @@ export const RESOURCE_ARNS = {
   instance: ['arn:{partition}:ec2:{region}:{account}:instance/{InstanceIds|InstanceId}'],
   volume: ['arn:{partition}:ec2:{region}:{account}:volume/{VolumeId}'],
   snapshot: ['arn:{partition}:ec2:{region}::snapshot/{SnapshotId}'],
-  /** Anything in EC2 that takes tags, by its id alone. */
-  'ec2 resource': ['arn:{partition}:ec2:{region}:{account}:{type}/{id}'],
+  /** Anything in EC2 that takes tags, by its id alone. Snapshots and images have no account. */
+  'ec2 resource': ['arn:{partition}:ec2:{region}:{owner}:{type}/{id}'],
   bucket: ['arn:{partition}:s3:::{Bucket}'],
   object: ['arn:{partition}:s3:::{Bucket}/{Key}'],
   'source object': ['arn:{partition}:s3:::{source}'],

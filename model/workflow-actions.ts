@@ -1,6 +1,13 @@
-import type { Statement } from './iam';
+import type { Partition, Statement } from './iam';
+import { overlaps } from './iam-patterns';
 import { CONNECTOR_APP_ID } from './oidc';
-import { type IamNeed, type ResourceType, WORKFLOW_ACTIONS, type WorkflowAction } from './workflow-action-catalogue';
+import {
+  type IamNeed,
+  RESOURCE_ARNS,
+  type ResourceType,
+  WORKFLOW_ACTIONS,
+  type WorkflowAction,
+} from './workflow-action-catalogue';
 
 /** A workflow action that a role has to allow, as a deployment file says it. */
 export interface AllowedAction {
@@ -31,6 +38,26 @@ export function shortId(id: string): string {
 /** The types of resources that an action can be narrowed to; none where AWS knows its IAM actions for `*` only. */
 export function resourceTypesOf({ iam }: WorkflowAction): ResourceType[] {
   return [...new Set(iam.filter(isUnconditional).flatMap(({ resources }) => resources))];
+}
+
+/** Whether an ARN can be one of a type of resource, with the wildcards and policy variables that it may hold. */
+export function canBeOf(type: ResourceType, arn: string): boolean {
+  if (arn === '*') return true;
+  const parts = partsOf(arn.replace(/\$\{[^}]*\}/g, '*'));
+  return RESOURCE_ARNS[type].some((template) =>
+    partsOf(template.replace(/\{[^}]*\}/g, '*')).every((part, index) => overlaps(part, parts[index] ?? '')),
+  );
+}
+
+/** An ARN that stands for everything of a type in a partition. */
+export function anyOf(type: ResourceType, partition: Partition): string {
+  return RESOURCE_ARNS[type][0].replace('{partition}', partition).replace(/\{[^}]*\}/g, '*');
+}
+
+/** The six parts of an ARN. What follows the fifth colon may hold further ones. */
+function partsOf(arn: string): string[] {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
 /**

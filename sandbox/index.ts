@@ -1,4 +1,5 @@
-export { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from './aws/aws';
+export { type AccountKey, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID } from './aws/accounts';
+export { type AwsOptions, type AwsSandbox, startAws } from './aws/aws';
 export { SANDBOX_SECRET_ACCESS_KEY } from './aws/callers';
 export { findMoto, startMoto } from './aws/moto';
 export { signRequest } from './aws/signature';
@@ -14,7 +15,9 @@ export {
 } from './hcp/execution';
 export { type HcpSandbox, startHcp } from './hcp/hcp';
 export type { Workspace as HcpWorkspace } from './hcp/state';
+export { operationsPage } from './operations/page';
 export { startNullProvider } from './providers/null-provider';
 export { startProviderStandIns } from './providers/provider-stand-ins';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox';
+export { readSeed, SeedError } from './seed/read';
 export { type Handler, type SandboxResponse, type SandboxServer, serve } from './server';

@@ -42,7 +42,16 @@ export interface ServeOptions {
   requestsPerSecond?(): number | undefined;
 }
 
-/** Serves one handler on loopback. Faults that a test scripts are carried out before or after the handler. */
+/** A port that something else listens on. */
+export class PortTakenError extends Error {
+  override name = 'PortTakenError';
+
+  constructor(readonly port: number) {
+    super(`port ${port} of 127.0.0.1 is taken: stop what listens there (another sandbox?), or choose another port`);
+  }
+}
+
+/** Serves one handler on loopback. Faults that a test scripts are carried out before or after the handler. @throws PortTakenError */
 export async function serve(
   handler: Handler,
   port = 0,
@@ -74,7 +83,9 @@ export async function serve(
   }
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error);
+    });
     server.listen(port, '127.0.0.1', resolve);
   });
   const actual = (server.address() as AddressInfo).port;

@@ -1,13 +1,10 @@
 import { ACTOR_FORMS, type Actor, parseActor } from '../model/actor';
-import type { Mark } from '../model/kinds';
-import { actorPolicyName, markOf } from '../model/marks';
+import { markOf, type NamedMark } from '../model/marks';
 import { groupUuid, serviceUserOf } from './dynatrace/accessors';
 import { getServiceUser } from './dynatrace/account';
 import type { Policy } from './dynatrace/account-policies';
 import type { Context } from './dynatrace/context';
 import { ConfigurationError, RejectedError } from './dynatrace/errors';
-
-export type ActorMark = Pick<Mark, 'label' | 'owner' | 'key'>;
 
 /** @throws ConfigurationError when it is none of the forms. */
 export function requireActor(text: string): Actor {
@@ -25,14 +22,10 @@ export async function groupOf(actor: Actor, context: Context): Promise<string> {
   return group;
 }
 
-export function policyName(mark: ActorMark): string {
-  return actorPolicyName(mark);
-}
-
-export function policyDescription(mark: ActorMark): string {
+export function policyDescription(mark: NamedMark): string {
   return `Lets workflows use AWS. Managed by ${markOf(mark)}`;
 }
 
-export function isOwnPolicy({ description }: Pick<Policy, 'description'>, mark: ActorMark): boolean {
+export function isOwnPolicy({ description }: Pick<Policy, 'description'>, mark: NamedMark): boolean {
   return Boolean(description?.endsWith(markOf(mark)));
 }

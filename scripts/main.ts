@@ -1,14 +1,16 @@
 import { dirname } from 'node:path';
-import { type Kind, type Recorded, SHAPE_VERSION } from '../model/kinds';
+import type { Kind, Recorded } from '../model/kinds';
 import { SCRIPT_VARIABLES, type TenantAccess } from '../model/script-input';
 import { systemClock } from './dynatrace/clock';
 import { type Context, createContext } from './dynatrace/context';
 import { secretsOf } from './dynatrace/credentials';
 import { ConfigurationError, exitCodeOf, messageOf } from './dynatrace/errors';
-import { createJournal, type Journal, writeAtomically } from './dynatrace/journal';
+import { createLocks } from './dynatrace/locks';
 import { createRedactor } from './dynatrace/redact';
 import { VERBS } from './kinds';
 import type { Verbs } from './kinds/verbs';
+import { requireKnownShape } from './known-shape';
+import { writeReport } from './report';
 
 const redact = createRedactor(secretsOf(process.env));
 
@@ -37,43 +39,30 @@ async function run(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   }
   requireKnownShape(instances);
   const report = env[SCRIPT_VARIABLES.report];
-  const journal = report ? createJournal(dirname(report), systemClock) : undefined;
-  const context = createContext(environmentUrl, access, { env, journal, log, redact });
+  const locks = report ? createLocks(dirname(report), systemClock) : undefined;
+  const context = createContext(environmentUrl, access, { env, locks, log, redact });
   try {
     const result = await act((verb === 'read' ? instances : input) as never, context);
     if (verb === 'read') print(Array.isArray(input) ? result : (result as unknown[])[0]);
-    else if (verb !== 'delete') keep(result as Recorded<Kind> | string | undefined, report, journal);
+    else if (report) keep(result as Recorded<Kind> | string | undefined, report);
   } finally {
     await context.close();
   }
 }
 
-/** Reads Terraform's query from the standard input. Nothing that goes wrong may fail a plan. */
+/** Answers Terraform's query, which comes in the standard input. Nothing that goes wrong may fail a plan. */
 async function observeOnce(env: NodeJS.ProcessEnv): Promise<void> {
   const { observe } = require('./observe') as typeof import('./observe');
-  let text = '';
-  for await (const chunk of process.stdin) text += chunk;
-  const { findings } = await observe(JSON.parse(text), env);
-  process.stdout.write(JSON.stringify({ findings: redact(findings) }));
+  let query = '';
+  for await (const chunk of process.stdin) query += chunk;
+  const answer = JSON.stringify({ findings: redact(await observe(query, env)) });
   // A request that is still under way must not hold up the plan.
-  process.exit(0);
+  process.stdout.write(answer, () => process.exit(0));
 }
 
-/** @throws ConfigurationError when a later release wrote what this one is to work on. */
-function requireKnownShape(instances: Resource[]): void {
-  const newer = instances.find(({ v = SHAPE_VERSION }) => Number(v) > Number(SHAPE_VERSION));
-  if (!newer) return;
-  throw new ConfigurationError('a later version of dynatrace-aws-workflows wrote this state', {
-    said: `the shape of its triggers is ${newer.v}, and this version knows ${SHAPE_VERSION}`,
-    cure: 'Update dynatrace-aws-workflows on this machine.',
-  });
-}
-
-/** The report is what Terraform remembers; only once it is there may the traces of the work go. */
-function keep(recorded: Recorded<Kind> | string | undefined, report: string | undefined, journal?: Journal): void {
+function keep(recorded: Recorded<Kind> | string | undefined, report: string): void {
   const value = typeof recorded === 'string' ? recorded : recorded?.object_id;
-  if (report && value !== undefined) writeAtomically(report, value);
-  journal?.endAll();
+  if (value !== undefined) writeReport(report, value);
 }
 
 function json<T>(env: NodeJS.ProcessEnv, name: string): T {

@@ -4,10 +4,11 @@ import type { TokenPool } from './dynatrace/auth';
 import { createContext } from './dynatrace/context';
 import { messageOf } from './dynatrace/errors';
 import type { Live } from './kinds/verbs';
+import { requireKnownShape } from './known-shape';
 import { readLive } from './look';
 
 /** What Terraform's `data "external"` hands over: JSON in each of its texts. */
-export interface Query {
+interface Query {
   tenant: string;
   /** By kind and key. */
   resources: string;
@@ -24,15 +25,19 @@ const MOST_TOLD = 10;
 /**
  * Compares what a state holds with what is there, and tells it in one text, empty when all is well. Never fails: what
  * keeps it from looking is a finding like any other.
+ *
+ * @param query JSON
  */
-export async function observe({ tenant, resources }: Query, env: NodeJS.ProcessEnv): Promise<{ findings: string }> {
+export async function observe(query: string, env: NodeJS.ProcessEnv, patience = PATIENCE): Promise<string> {
   try {
+    const { tenant, resources } = JSON.parse(query) as Query;
     const deadline = new Promise<string>((resolve) => {
-      setTimeout(() => resolve(`Dynatrace was not compared: no answer within ${PATIENCE / 1000} s.`), PATIENCE).unref();
+      const findings = `Dynatrace was not compared: no answer within ${patience / 1_000} s.`;
+      setTimeout(() => resolve(findings), patience).unref();
     });
-    return { findings: await Promise.race([compare(JSON.parse(tenant), JSON.parse(resources), env), deadline]) };
+    return await Promise.race([compare(JSON.parse(tenant), JSON.parse(resources), env), deadline]);
   } catch (error) {
-    return { findings: `Dynatrace was not compared: ${messageOf(error)}` };
+    return `Dynatrace was not compared: ${messageOf(error)}`;
   }
 }
 
@@ -40,27 +45,37 @@ async function compare(access: TenantAccess, resources: Resources, env: NodeJS.P
   const questions = Object.entries(resources).flatMap(([kind, instances]) =>
     Object.entries(instances).map(([key, instance]) => ({ kind: kind as Kind, key, instance })),
   );
-  const found: string[] = [];
+  requireKnownShape(questions.map(({ instance }) => instance as { v?: string }));
+  const differences: string[] = [];
+  const unread = new Map<string, Set<Kind>>();
   const tokens: TokenPool = new Map();
   for (const environment of new Set(questions.map(({ instance }) => instance.environment))) {
     const context = createContext(environment, access, { env, tokens });
     try {
       const asked = questions.filter(({ instance }) => instance.environment === environment);
       const answers = await readLive(asked, context);
-      asked.forEach(({ kind, key }, index) => found.push(...describe(kind, key, answers[index] as Live)));
+      for (const [index, { kind, key }] of asked.entries()) {
+        const { status, note = '', changes = [] } = answers[index] as Live;
+        if (status === 'unreadable') unread.set(note, (unread.get(note) ?? new Set()).add(kind));
+        else if (status !== 'in-sync') differences.push(...describe(`${kind} ${key}`, { status, note, changes }));
+      }
     } finally {
       await context.close();
     }
   }
-  if (found.length === 0) return '';
-  const told = found.slice(0, MOST_TOLD).map((line) => `- ${line}`);
-  const more = found.length > MOST_TOLD ? [`and ${found.length - MOST_TOLD} more`] : [];
-  return [`Dynatrace differs from the state (${found.length}):`, ...told, ...more].join('\n');
+  const failures = [...unread].map(([note, kinds]) => `Dynatrace was not compared (${[...kinds].join(', ')}): ${note}`);
+  return [...told(differences), ...failures].join('\n');
 }
 
-function describe(kind: Kind, key: string, { status, changes = [], note }: Live): string[] {
-  if (status === 'in-sync') return [];
-  const what = `${kind} ${key}: ${status}`;
+function told(differences: string[]): string[] {
+  if (differences.length === 0) return [];
+  const more = differences.length > MOST_TOLD ? [`and ${differences.length - MOST_TOLD} more`] : [];
+  const lines = differences.slice(0, MOST_TOLD).map((line) => `- ${line}`);
+  return [`Dynatrace differs from the state (${differences.length}):`, ...lines, ...more];
+}
+
+function describe(subject: string, { status, changes = [], note }: Live): string[] {
+  const what = `${subject}: ${status}`;
   if (changes.length === 0) return [note ? `${what} (${note})` : what];
   return changes.map(
     ({ attribute, from, to }) => `${what}, ${attribute} is ${to || 'nothing'} instead of ${from || 'nothing'}`,

@@ -1,3 +1,4 @@
+import { trustPolicy } from '../model/iam';
 import { CONNECTOR_APP_ID, enhancedSubject } from '../model/oidc';
 import { backoff, seconds } from './dynatrace/clock';
 import type { Context } from './dynatrace/context';
@@ -52,6 +53,7 @@ export async function whenTrusted(input: Input, context: Context, write: () => P
       const pause = backoff(attempt, 4_000, 10_000);
       if (elapsed + pause > patience) throw untrusted(input, denial, failure, seconds(elapsed));
       context.log(`${progress(input, denial)}, ${seconds(elapsed)} of ${seconds(patience)} s`);
+      if (attempt === 0 && input.trust.provider) context.log(`${input.role_arn} has to trust it: ${paste(input)}`);
       await clock.sleep(pause);
     }
   }
@@ -74,7 +76,9 @@ function progress({ name }: Input, denial: Denial): string {
 function untrusted(input: Input, denial: Denial, failure: DynatraceError, elapsed: number): DynatraceError {
   const { name, role_arn: roleArn, trust, object_id: objectId } = input;
   const said = failure.response ? describeViolations(failure.response) : failure.message;
-  const expected = `issuer ${trust.issuer}, audience ${trust.audience}, subject ${enhancedSubject(objectId)}`;
+  const expected = trust.provider
+    ? `the connection, for example with this policy: ${paste(input)}`
+    : `issuer ${trust.issuer}, audience ${trust.audience}, subject ${enhancedSubject(objectId)}`;
   const details = { where: roleArn, said, cause: failure, response: failure.response };
   if (denial === 'unavailable') {
     const what = `could not check the role of the connection ${name} within ${elapsed} s`;
@@ -88,6 +92,12 @@ function untrusted(input: Input, denial: Denial, failure: DynatraceError, elapse
     ...details,
     cure: `${check}; it has to trust ${expected}.`,
   });
+}
+
+/** The trust policy that a role owned elsewhere needs for this connection. */
+function paste({ object_id: objectId, trust: { provider = '', issuer, audience } }: Input): string {
+  const subjects = [enhancedSubject(objectId)];
+  return JSON.stringify(trustPolicy({ providerArn: provider, issuer, audience, subjects }));
 }
 
 /** The check runs on behalf of a user, whom an API token does not have. */

@@ -2,32 +2,31 @@ import { posix } from 'node:path';
 import { LocalBackend, S3Backend, TerraformBackend, type TerraformStack } from 'cdktf';
 import type { Backend } from '../deployment/schema';
 import { MINIMUM_TERRAFORM } from '../model/terraform';
-import { literal } from './expressions';
 import { requireCredentials } from './hcp-credentials';
 
 type HcpBackend = Extract<Backend, { type: 'hcp' }>;
 
-/** From a stack's directory to the project's root: `cdktf.out/stacks/<tenant>`. */
+/** From a stack's directory to the project's root: `cdktf.out/stacks/<stack>`. */
 const PROJECT_ROOT = '../../..';
 
 /**
- * Declares where a stack's state is kept. Every path stays relative: cdktf's own default would write the absolute
+ * Declares where a stack's state is kept. Its texts are not escaped, because Terraform takes them as they are: a backend
+ * is read before there is anything that an expression could refer to. Every path stays relative: cdktf's own default would write the absolute
  * path of this machine into the output.
  *
- * @param tenant what the state is called
+ * @param state what the state is called
  * @param credentials prefix of the environment variables that hold the tenant's credentials
  */
-export function declareBackend(stack: TerraformStack, declared: Backend, tenant: string, credentials?: string): void {
-  const backend = literal(declared);
+export function declareBackend(stack: TerraformStack, backend: Backend, state: string, credentials?: string): void {
   if (backend.type === 'hcp' || backend.type === 'none') requireCredentials(stack, credentials);
   if (backend.type === 'local') {
     const directory = backend.directory.replaceAll('\\', '/');
-    new LocalBackend(stack, { path: posix.join(PROJECT_ROOT, directory, `terraform.${tenant}.tfstate`) });
+    new LocalBackend(stack, { path: posix.join(PROJECT_ROOT, directory, `terraform.${state}.tfstate`) });
   } else if (backend.type === 's3') {
     const { bucket, keyPrefix, region, profile, kmsKeyId } = backend;
     const bucketBackend = new S3Backend(stack, {
       bucket,
-      key: `${keyPrefix}${tenant}.tfstate`,
+      key: `${keyPrefix}${state}.tfstate`,
       region,
       encrypt: true,
       ...(profile && { profile }),
@@ -35,9 +34,9 @@ export function declareBackend(stack: TerraformStack, declared: Backend, tenant:
     });
     bucketBackend.addOverride('use_lockfile', true);
   } else if (backend.type === 'hcp') {
-    new BackendBlock(stack, 'cloud', cloudBlock(backend, tenant));
+    new BackendBlock(stack, 'cloud', cloudBlock(backend, state));
   } else {
-    new BackendBlock(stack, 'local', { json: {}, hcl: {} });
+    new BackendBlock(stack, 'local', {});
   }
 }
 
@@ -59,17 +58,13 @@ class BackendBlock extends TerraformBackend {
   constructor(
     stack: TerraformStack,
     name: string,
-    private readonly block: { json: object; hcl: object },
+    private readonly block: object,
   ) {
     super(stack, 'backend', name);
   }
 
   override toTerraform(): object {
-    return { terraform: this.block.json };
-  }
-
-  override toHclTerraform(): object {
-    return { terraform: this.block.hcl };
+    return { terraform: this.block };
   }
 
   override getRemoteStateDataSource(): never {
@@ -77,11 +72,8 @@ class BackendBlock extends TerraformBackend {
   }
 }
 
-function cloudBlock({ hostname, organization, project, workspacePrefix }: HcpBackend, tenant: string) {
-  const workspaces = { name: `${workspacePrefix}${tenant}`, ...(project && { project }) };
-  const block = { isBlock: true, type: 'map', storageClassType: 'stringmap', value: workspaces };
+function cloudBlock({ hostname, organization, project, workspacePrefix }: HcpBackend, state: string): object {
   return {
-    json: { cloud: { hostname, organization, workspaces } },
-    hcl: { cloud: { hostname, organization, workspaces: block } },
+    cloud: { hostname, organization, workspaces: { name: `${workspacePrefix}${state}`, ...(project && { project }) } },
   };
 }

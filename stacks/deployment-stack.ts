@@ -1,6 +1,6 @@
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
-import { Annotations, Aspects, AssetType, TerraformAsset, TerraformStack } from 'cdktf';
+import { Annotations, Aspects, AssetType, TerraformAsset, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ResolvedStack } from '../deployment/stacks';
 import { KIND_NAMES, KINDS, type Kind } from '../model/kinds';
@@ -15,6 +15,7 @@ import type { Address } from './expressions';
 import { movedBlocks } from './moves';
 import { NoCreateBeforeDestroy } from './no-create-before-destroy';
 import { addOutputs } from './outputs';
+import { StackWithLocals } from './stack-with-locals';
 
 export interface DeploymentStackProps {
   resolved: ResolvedStack;
@@ -23,7 +24,7 @@ export interface DeploymentStackProps {
 }
 
 /** Both sides of a tenant, or of its part in one account: objects in Dynatrace, and roles in AWS. */
-export class DeploymentStack extends TerraformStack {
+export class DeploymentStack extends StackWithLocals {
   private readonly resolved: ResolvedStack;
   private readonly bundle: ScriptBundle;
 

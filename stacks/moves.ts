@@ -1,8 +1,8 @@
 import type { ResolvedStack } from '../deployment/stacks';
-import { addressOf, blocksOf, KIND_NAMES } from '../model/kinds';
+import { addressOf, blocksOf, KIND_NAMES, KINDS } from '../model/kinds';
+import { quoted } from '../model/terraform';
 import { blockNameOf, ROLE_RESOURCES } from './aws/connection-roles';
 import type { Desired } from './dynatrace';
-import { literal } from './expressions';
 
 export interface Move {
   from: string;
@@ -15,22 +15,21 @@ export function movedBlocks({ config, roles }: ResolvedStack, kinds: Desired): M
     movedFrom === undefined ? [] : [{ key, movedFrom }],
   );
   return moves.flatMap(({ key, movedFrom }) => {
-    const ofKinds = KIND_NAMES.flatMap((kind) =>
+    const ofKinds = KIND_NAMES.filter((kind) => KINDS[kind].shownAt === 'connection').flatMap((kind) =>
       Object.keys(kinds[kind].instances)
         .filter((instance) => instance === key || instance.startsWith(`${key}/`))
-        .filter(() => kind !== 'workflow-actor' && kind !== 'workflow-actor-policy')
         .flatMap((instance) =>
           blocksOf(kind).map((block) => ({
-            from: addressOf(kind, block, literal(movedFrom + instance.slice(key.length)) as string),
-            to: addressOf(kind, block, literal(instance) as string),
+            from: addressOf(kind, block, movedFrom + instance.slice(key.length)),
+            to: addressOf(kind, block, instance),
           })),
         ),
     );
     const role = roles.find((one) => one.key === key && !one.existing);
     const ofRole = role
       ? ROLE_RESOURCES.map((type) => ({
-          from: `${type}.${blockNameOf(role.account)}[${JSON.stringify(movedFrom)}]`,
-          to: `${type}.${blockNameOf(role.account)}[${JSON.stringify(key)}]`,
+          from: `${type}.${blockNameOf(role.account)}[${quoted(movedFrom)}]`,
+          to: `${type}.${blockNameOf(role.account)}[${quoted(key)}]`,
         }))
       : [];
     return [...ofKinds, ...ofRole];

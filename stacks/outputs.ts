@@ -1,4 +1,4 @@
-import { TerraformOutput, type TerraformStack } from 'cdktf';
+import { TerraformOutput } from 'cdktf';
 import type { ResolvedStack } from '../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../model/connection';
 import { trustPolicy } from '../model/iam';
@@ -7,9 +7,10 @@ import { enhancedSubject, legacySubject } from '../model/oidc';
 import { objectIdsOf, trustOf } from './aws/aws-side';
 import { objectIdOf } from './dynatrace/references';
 import { literal, withReferences } from './expressions';
+import type { StackWithLocals } from './stack-with-locals';
 
 /** What people look for after a deploy: ARNs, the OIDC audience and subjects, and where to see the connections. */
-export function addOutputs(stack: TerraformStack, tenant: ResolvedStack): void {
+export function addOutputs(stack: StackWithLocals, tenant: ResolvedStack): void {
   const connections = tenant.connections.map((connection) => {
     const objectId = objectIdOf(connection).text;
     return [
@@ -24,7 +25,8 @@ export function addOutputs(stack: TerraformStack, tenant: ResolvedStack): void {
     ];
   });
   const providers = tenant.accounts.map(({ key, providerArn }) => [literal(key), literal(providerArn)]);
-  output(stack, 'connections', Object.fromEntries(connections), 'The AWS connections and their roles');
+  stack.addLocal('connection_summaries', Object.fromEntries(connections));
+  output(stack, 'connections', '${local.connection_summaries}', 'The AWS connections and their roles');
   output(stack, 'oidc_providers', Object.fromEntries(providers), 'ARN of the OIDC provider in each account');
   const trusts = trustPolicies(tenant);
   if (Object.keys(trusts).length > 0) {
@@ -40,7 +42,7 @@ function trustPolicies(stack: ResolvedStack): Record<string, string> {
     roles.flatMap((role) => {
       const account = stack.accounts.find(({ key }) => key === role.account);
       if (!account || role.connections.length === 0) return [];
-      return [[role.arn, withReferences(trustPolicy(trustOf(stack, account, role)), objectIdsOf(role))]];
+      return [[literal(role.arn), withReferences(trustPolicy(trustOf(stack, account, role)), objectIdsOf(role))]];
     }),
   );
 }
@@ -53,6 +55,6 @@ function byHand({ environment }: ResolvedStack): string {
   );
 }
 
-function output(stack: TerraformStack, name: string, value: unknown, description: string): void {
+function output(stack: StackWithLocals, name: string, value: unknown, description: string): void {
   new TerraformOutput(stack, `output-${name}`, { value, description }).overrideLogicalId(name);
 }

@@ -2,7 +2,6 @@ import {
   addressOf,
   type Block,
   blockName,
-  blockNamed,
   blocksOf,
   KIND_NAMES,
   type Kind,
@@ -24,32 +23,28 @@ export interface Tracked<K extends Kind = Kind> {
   instance: TrackedInstance<K>;
 }
 
-/** The kind and block that a null_resource of this name is, or nothing for any other resource. */
-export function blockOf({ type, name }: Pick<StateResource, 'type' | 'name'>) {
-  return type === 'null_resource' ? blockNamed(name) : undefined;
-}
-
 /** Every instance of every kind in a state, in the order of the kinds and then of the state. */
 export function trackedInstances({ values }: State): Tracked[] {
-  const resources = (values?.root_module?.resources ?? []).filter(
-    ({ mode, type }) => mode === 'managed' && type === 'null_resource',
-  );
-  const named = new Map<string, StateResource[]>();
-  for (const resource of resources) named.set(resource.name, [...(named.get(resource.name) ?? []), resource]);
+  const named = new Map<string, Map<string, StateResource>>();
+  for (const resource of values?.root_module?.resources ?? []) {
+    if (resource.mode !== 'managed' || resource.type !== 'null_resource') continue;
+    const instances = named.get(resource.name) ?? new Map<string, StateResource>();
+    named.set(resource.name, instances.set(String(resource.index ?? ''), resource));
+  }
   return KIND_NAMES.flatMap((kind) => {
-    const blocks = blocksOf(kind).map((block) => ({ block, all: named.get(blockName(kind, block)) ?? [] }));
-    const keys = new Set(blocks.flatMap(({ all }) => all.map(keyOf)));
-    return [...keys].map((key) => toTracked(kind, key, blocks));
+    const blocks = blocksOf(kind).map((block) => [block, named.get(blockName(kind, block))] as const);
+    const keys = new Set(blocks.flatMap(([, instances]) => [...(instances?.keys() ?? [])]));
+    return [...keys].map((key) => {
+      const found = blocks.flatMap(([block, instances]) => {
+        const resource = instances?.get(key);
+        return resource ? [[block, resource] as const] : [];
+      });
+      return toTracked(kind, key, new Map(found));
+    });
   });
 }
 
-function toTracked(kind: Kind, key: string, blocks: { block: Block; all: StateResource[] }[]): Tracked {
-  const found = new Map(
-    blocks.flatMap(({ block, all }) => {
-      const resource = all.find((one) => keyOf(one) === key);
-      return resource ? [[block, resource] as const] : [];
-    }),
-  );
+function toTracked(kind: Kind, key: string, found: Map<Block, StateResource>): Tracked {
   const made = found.get('made');
   const { object_id: objectId } = triggersOf(found.get('record'));
   return {
@@ -64,10 +59,6 @@ function toTracked(kind: Kind, key: string, blocks: { block: Block; all: StateRe
       ...(objectId && { object_id: objectId }),
     } as unknown as TrackedInstance<Kind>,
   };
-}
-
-function keyOf({ index }: StateResource): string {
-  return String(index ?? '');
 }
 
 function triggersOf(resource: StateResource | undefined): Record<string, string> {

@@ -17,7 +17,7 @@ export interface Project {
 }
 
 /** There is no project to work in, or it cannot be used. The message has the cure. */
-export class ProjectError extends Error {
+class ProjectError extends Error {
   override name = 'ProjectError';
 }
 
@@ -49,8 +49,16 @@ export function readProject(from = process.cwd()): Project {
 
 /** The command that synthesizes a deployment file without a project: from source in a checkout, compiled elsewhere. */
 export function packagedApp(): string {
-  const source = join(PACKAGE, 'run.mjs');
-  return existsSync(source) ? `node "${source}" main.ts` : `node "${join(PACKAGE, 'lib', 'main.cjs')}"`;
+  return isCheckout() ? `node "${join(PACKAGE, 'run.mjs')}" main.ts` : `node "${join(PACKAGE, 'lib', 'main.cjs')}"`;
+}
+
+/** Folder of the bundled scripts. */
+export function packagedScripts(): string {
+  return join(PACKAGE, isCheckout() ? 'dist' : 'lib', 'scripts');
+}
+
+function isCheckout(): boolean {
+  return existsSync(join(PACKAGE, 'run.mjs'));
 }
 
 function parse(file: string): Partial<Project> {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 /** This process was asked to stop. */
-export class InterruptedError extends Error {
+class InterruptedError extends Error {
   override name = 'InterruptedError';
 
   constructor() {

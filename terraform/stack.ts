@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { outputDirectory as cdktfOutput, runApp, stackDirectory } from './cdktf';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { outputDirectory, runApp, stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
 import type { Plan, State } from './json';
 import { type RunResult, runTerraform } from './run';
@@ -69,7 +69,7 @@ export async function planStack(stack: string, { replace = [], destroy, onOutput
   await rm(planFile(stack), { force: true });
   const options = [...(destroy ? ['-destroy'] : []), ...replace.map((address) => `-replace=${address}`)];
   const result = await terraformIn(stack, ['plan', '-input=false', '-no-color', '-out=plan', ...options], onOutput);
-  if (result.code !== 0) throw terraformFailure('plan', stack, result);
+  if (result.code !== 0) throw terraformFailure('make a plan', stack, result);
 }
 
 /**
@@ -82,11 +82,6 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
   if (result.code !== 0) throw terraformFailure('apply the plan', stack, result);
 }
 
-/** `outputDirectory` of cdktf as an absolute path. */
-export function outputDirectory(): string {
-  return resolve(cdktfOutput());
-}
-
 /** Where `cdktf diff` saves its plan. */
 export function planFile(tenant: string): string {
   return join(directoryOf(tenant), 'plan');
@@ -94,7 +89,7 @@ export function planFile(tenant: string): string {
 
 /** Where the configuration of a tenant is, and where its create scripts leave what they report. */
 export function directoryOf(tenant: string): string {
-  return stackDirectory(tenant, outputDirectory());
+  return stackDirectory(tenant);
 }
 
 /** Runs Terraform in the directory of a stack. */
@@ -103,17 +98,23 @@ export function terraformIn(tenant: string, args: string[], onOutput?: (text: st
 }
 
 /**
- * Runs `terraform init` where it has not run yet.
+ * Runs `terraform init` where it has not run yet for the providers and the backend that the configuration has now.
  *
  * @throws TerraformError with Terraform's own error
  */
-async function initialize(tenant: string): Promise<void> {
-  if (existsSync(join(directoryOf(tenant), '.terraform'))) return;
-  const result = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
-  if (result.code !== 0) throw terraformFailure('initialize Terraform', tenant, result);
+async function initialize(stack: string): Promise<void> {
+  const directory = directoryOf(stack);
+  const { terraform } = JSON.parse(await readFile(join(directory, 'cdk.tf.json'), 'utf8')) as { terraform: unknown };
+  const settings = JSON.stringify(terraform);
+  const stamp = join(directory, '.terraform', 'initialized.json');
+  if ((await readFile(stamp, 'utf8').catch(() => undefined)) === settings) return;
+  const result = await terraformIn(stack, ['init', '-input=false', '-no-color']);
+  if (result.code !== 0) throw terraformFailure('initialize Terraform', stack, result);
+  await mkdir(dirname(stamp), { recursive: true });
+  await writeFile(stamp, settings);
 }
 
-export function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
+function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
   return new TerraformError(
     'failed',
     `could not ${what} of ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
@@ -124,7 +125,8 @@ export function terraformFailure(what: string, tenant: string, { stdout, stderr 
 async function show(tenant: string, args: string[]): Promise<RunResult> {
   const command = ['show', '-json', '-no-color', ...args];
   const result = await terraformIn(tenant, command);
-  if (result.code === 0 || !/terraform init|not installed|required plugins/i.test(result.stderr)) return result;
+  if (result.code === 0 || !/terraform init|not installed|required plugins|unavailable provider/i.test(result.stderr))
+    return result;
   const again = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
   return again.code === 0 ? terraformIn(tenant, command) : again;
 }

@@ -4,11 +4,13 @@ import { command as deploy } from '../../commands/deploy';
 import { command as diff } from '../../commands/diff';
 import { command as doctor } from '../../commands/doctor';
 import { command as drift } from '../../commands/drift';
+import { command as permissions } from '../../commands/permissions';
 import { command as review } from '../../commands/review';
 import { command as verify } from '../../commands/verify';
+import { command as workflows } from '../../commands/workflows';
 import { exportCredentials, recordingOutput } from './support';
 
-const commands: Record<string, Command> = { deploy, diff, doctor, drift, review, verify };
+const commands: Record<string, Command> = { deploy, diff, doctor, drift, permissions, review, verify, workflows };
 
 describe.each(Object.entries(commands))('%s', (name, command) => {
   it('explains itself', async () => {

@@ -13,7 +13,7 @@ import {
   scriptedExecution,
   startHcp,
 } from '../../sandbox/index';
-import { deploymentWith } from '../support/synthesize';
+import { deploymentWith } from '../support/deployment';
 
 jest.setTimeout(60_000);
 

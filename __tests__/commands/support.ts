@@ -1,22 +1,13 @@
 import { createColors } from 'picocolors';
 import type { Output } from '../../commands/cli/terminal';
-import { deploymentSchema } from '../../deployment/schema';
-import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/stacks';
 import type { DynatraceSandbox } from '../../sandbox/index';
 import type { Action, Plan, ResourceChange, Values } from '../../terraform/json';
-
-type Json = Record<string, unknown>;
+import { type Json, stackWith } from '../support/deployment';
 
 /** A tenant as a command gets it. */
 export function tenantWith(tenant: Json = {}, account: Json = {}): ResolvedStack {
-  const deployment = deploymentSchema.parse({
-    name: 'team',
-    accounts: { main: { id: '123456789012', region: 'eu-central-1', ...account } },
-    tenants: {
-      prod: { environment: 'abc12345.apps.dynatrace.com', connections: { ops: { account: 'main' } }, ...tenant },
-    },
-  });
-  return resolveStacks(deployment, '/deployment.yaml')[0] as ResolvedStack;
+  return stackWith({ root: { name: 'team' }, tenant, account });
 }
 
 /** The same on a sandbox. */
@@ -26,7 +17,7 @@ export function sandboxTenant(dynatrace: DynatraceSandbox, tenant: Json = {}, ac
   return tenantWith({ environment: url, ssoUrl, accountUrl, issuer, ...tenant }, account);
 }
 
-/** Credentials in this process's environment, as a user exports them, until `restore`. */
+/** Credentials in this process's environment, as a user exports them, until the test ends or they are taken back. */
 export function exportCredentials(variables: Record<string, string | undefined>): () => void {
   const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
   const set = (values: Record<string, string | undefined>) => {

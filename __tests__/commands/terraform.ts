@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportCredentials } from './support';
@@ -10,7 +10,9 @@ case $1 in
   init) [ -e refuse-init ] && { cat refuse-init >&2; exit 1; }; mkdir -p .terraform; rm -f needs-init; exit 0 ;;
   show) [ -e needs-init ] && { echo 'Error: Backend initialization required, run "terraform init"' >&2; exit 1; }
     [ -e broken ] && { cat broken >&2; exit 1; }
-    cat state.json ;;
+    if [ "$4" = plan ]; then cat plan.json; else cat state.json; fi ;;
+  plan) [ -e refuse-plan ] && { cat refuse-plan >&2; exit 1; }; touch plan; echo planned ;;
+  apply) [ -e refuse-apply ] && { cat refuse-apply >&2; exit 1; }; echo applied ;;
 esac
 `;
 
@@ -21,6 +23,8 @@ export interface FakeTerraform {
   stack: string;
   /** Writes a file into the stack's directory, such as `state.json`. */
   write(name: string, text: string): void;
+  /** The arguments of every call in the stack's directory. */
+  calls(): string[];
   close(): void;
 }
 
@@ -39,6 +43,8 @@ export function fakeTerraform(deployment: string): FakeTerraform {
     directory,
     stack,
     write: (name, text) => writeFileSync(join(stack, name), text),
+    calls: () =>
+      existsSync(join(stack, 'calls')) ? readFileSync(join(stack, 'calls'), 'utf8').trim().split('\n') : [],
     close() {
       restore();
       rmSync(directory, { recursive: true });

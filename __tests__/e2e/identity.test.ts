@@ -43,7 +43,7 @@ describe('identity', () => {
     const deployment = workspace.deployment({ connections });
     const { sandbox } = deployment.tenants as { sandbox: object };
     const renamed = { ...deployment, tenants: { production: { ...sandbox, movedFrom: 'sandbox' } } };
-    await workspace.synthesizeDynatraceSide(renamed, 'production');
+    await workspace.synthesizeDynatraceSide(renamed);
 
     expect(await workspace.plan('production')).toEqual({});
   });
@@ -52,7 +52,7 @@ describe('identity', () => {
     const before = await snapshot();
     const deployment = workspace.deployment({ connections });
     const { sandbox } = deployment.tenants as { sandbox: object };
-    await workspace.synthesizeDynatraceSide({ ...deployment, tenants: { other: sandbox } }, 'other');
+    await workspace.synthesizeDynatraceSide({ ...deployment, tenants: { other: sandbox } });
 
     const refused = await workspace.terraform(APPLY, { tenant: 'other' });
 

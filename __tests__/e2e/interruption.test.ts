@@ -34,7 +34,7 @@ describe('an apply that is killed', () => {
   async function applyUntil(request: { method: string; path: RegExp; skip?: number }, kill: 'script' | 'everything') {
     const { dynatrace } = workspace.sandbox;
     dynatrace.faults.add({ ...request, reset: 'after' });
-    const terraform = spawn('terraform', APPLY, {
+    const terraform = spawn(String(workspace.env.TERRAFORM_BINARY_NAME), APPLY, {
       cwd: workspace.stack(),
       env: { ...process.env, ...workspace.env } as NodeJS.ProcessEnv,
       detached: true,
@@ -84,21 +84,27 @@ describe('an apply that is killed', () => {
     expect(await workspace.sandbox.snapshot()).toEqual(before);
   });
 
-  it('refuses to go on without an object id, and says how to get it back', async () => {
+  it.each([
+    [
+      'by replacing what creates it',
+      () => workspace.terraform([...APPLY, `-replace=null_resource.connection["auto"]`]),
+    ],
+    ['by the deploy command, which does so itself', () => workspace.command('deploy', ['--auto-approve'])],
+  ])('refuses to go on without an object id, and gets it back %s', async (_, cure) => {
     succeed(await workspace.terraform(APPLY));
-    const [id] = objects().map(({ objectId }) => objectId);
+    const ids = objects().map(({ objectId }) => objectId);
     succeed(await workspace.terraform(['state', 'rm', 'null_resource.connection_id["auto"]']));
     await rm(join(workspace.stack(), 'recorded'), { recursive: true });
 
     const refused = await workspace.terraform(['plan', '-input=false']);
     expect(refused.code).toBe(1);
     expect(refused.stderr.replace(/\s+(│\s+)?/g, ' ')).toContain(
-      `run \`terraform taint 'null_resource.connection["auto"]'\` and deploy again`,
+      `Run \`terraform apply -replace='null_resource.connection["auto"]'\``,
     );
 
-    succeed(await workspace.terraform(['taint', 'null_resource.connection["auto"]']));
+    succeed(await cure());
     await converge();
-    expect(objects().map(({ objectId }) => objectId)).toContain(id);
+    expect(objects().map(({ objectId }) => objectId)).toEqual(ids);
   });
 });
 

@@ -32,7 +32,7 @@ describe('moving a connection to the enhanced schema', () => {
     succeed(await workspace.terraform(['apply', '-input=false', 'plan']));
 
     expect(Object.values(plan).filter((action) => action === 'delete')).toEqual([]);
-    expect(plan['aws_iam_role.ops']).toBe('update');
+    expect(plan['aws_iam_role.main["ops"]']).toBe('update');
     expect(connectionIn('legacy')).toBe(old);
     expect(await answer(connectionIn('legacy'))).toBe('200');
     expect(await answer(connectionIn('enhanced'))).toBe('200');

@@ -1,5 +1,5 @@
-import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { ownerMark } from '../../model/tracked';
+import { CONNECTION_SCHEMAS, enhancedConnectionValue, legacyConnectionValue } from '../../model/connection';
+import { markOf } from '../../model/marks';
 import { createWorkspace, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(300_000);
@@ -64,31 +64,40 @@ describe('a deploy that is refused', () => {
     expect(workspace.sandbox.dynatrace.tenant.objects).toEqual([]);
   });
 
-  it('leaves the connection of somebody else alone, seen or unseen', async () => {
+  it('leaves a connection that was made by hand alone, and changes nothing before it says so', async () => {
     const { dynatrace } = workspace.sandbox;
-    const owner = dynatrace.addUser({ email: 'other@example.com' }).user;
-    const value = {
-      name: 'ops',
-      type: 'webIdentity',
-      webIdentity: { roleArn: 'arn:aws:iam::123456789012:role/other', policyArns: [] },
-    };
-    const hidden = dynatrace.addObject(CONNECTION_SCHEMAS.legacy, value, {
-      owner,
-      externalId: `${ownerMark('their-team')}ops/x`,
-    });
-    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, {
-      name: 'auto',
-      type: 'awsWebIdentity',
-      awsWebIdentity: { roleArn: '', consumers: [] },
-    });
+    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue('auto'));
+    const there = await workspace.sandbox.snapshot();
 
     const result = await apply({});
 
+    expect(result.code).toBe(1);
+    expect(said(result)).toMatch(/were not made by a deployment: auto.*set `adopt: true`/);
+    expect(await workspace.sandbox.snapshot()).toEqual(there);
+    dynatrace.removeObjects(() => true);
+  });
+
+  it('leaves the connections of other deployments alone, seen or unseen', async () => {
+    const { dynatrace } = workspace.sandbox;
+    const owner = dynatrace.addUser({ email: 'other@example.com' }).user;
+    const externalId = (key: string) => markOf({ label: 'their-team', owner: '4711', key });
+    const ops = legacyConnectionValue('ops', 'arn:aws:iam::123456789012:role/other', []);
+    dynatrace.addObject(CONNECTION_SCHEMAS.legacy, ops, { owner, externalId: externalId('ops') });
+    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue('auto'), {
+      externalId: externalId('auto'),
+    });
+    const theirs = structuredClone(dynatrace.tenant.objects);
+
+    const result = await apply({});
+
+    expect(result.code).toBe(1);
     expect(said(result)).toMatch(new RegExp(`the name ops is taken by another connection .*owner user ${owner.uuid}`));
-    expect(said(result)).toMatch(/the connection auto belongs to something else .*set `adopt: true`/);
-    expect(dynatrace.tenant.objects.find(({ objectId }) => objectId === hidden.objectId)?.value).toEqual(value);
+    expect(said(result)).toMatch(
+      /the connection auto belongs to something else .*a deployment named "their-team", under the key "auto".*set `adopt: true`/,
+    );
+    expect(dynatrace.tenant.objects).toEqual(expect.arrayContaining(theirs));
     succeed(await workspace.terraform(['destroy', '-auto-approve', '-input=false']));
-    expect(dynatrace.tenant.objects.map(({ value: { name } }) => name).sort()).toEqual(['auto', 'ops']);
+    expect(dynatrace.tenant.objects).toEqual(theirs);
   });
 
   function credentialsOf(rights: { policy?: string; scopes?: string[] }) {

@@ -58,10 +58,10 @@ describe('a review', () => {
     expect(markdown).toContain('<!-- aws-workflows-review: sandbox -->');
     expect(markdown).toContain('The connection reporting is deleted: workflows that use it stop working');
     expect(markdown).toContain('Workflow: Nightly &lt;report&gt;');
-    expect(markdown).toContain('The role dynatrace-sandbox-ops is widened');
+    expect(markdown).toContain('The role dynatrace-sandbox-ops gains permissions');
     expect(markdown).toContain('Sessions of the role dynatrace-sandbox-ops may last longer');
     expect(markdown).toContain(
-      'name and role of the connection kept | repaired, because it is missing or was changed by hand',
+      'name and role of the connection kept | repaired, because it is missing or was changed outside of Terraform',
     );
     expect(markdown).toContain(
       '| **Subject** | no such role | <code>dt:connection-id/&#40;object id, known after apply&#41;</code> |',

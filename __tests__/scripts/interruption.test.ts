@@ -1,35 +1,44 @@
-import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../model/connection';
-import { enhancedExternalId, type Kind, legacyExternalId } from '../../model/tracked';
+import { join } from 'node:path';
+import {
+  ALLOWED_HOSTS_SCHEMA,
+  CONNECTION_SCHEMAS,
+  enhancedConnectionValue,
+  legacyConnectionValue,
+} from '../../model/connection';
+import type { Kind } from '../../model/kinds';
+import { connectionMark } from '../../model/marks';
 import type { Context } from '../../scripts/dynatrace/context';
-import { KINDS } from '../../scripts/kinds';
-import { type Bench, failureOf, startBench } from './support';
+import { createLocks } from '../../scripts/dynatrace/locks';
+import { VERBS } from '../../scripts/kinds';
+import { type Bench, failureOf, MARK, startBench } from './support';
 
 const ROLE = 'arn:aws:iam::123456789012:role/ops';
 const APP = 'dynatrace.aws.connector';
-const NOBODY_ELSE = { owner: 'shop', key: 'ops' };
 
 interface Case {
   kind: Exclude<Kind, 'preflight'>;
-  /** Input beside the environment, once the tenant is prepared. */
+  /** Input beside the environment and the mark, once the tenant is prepared. */
   prepare(bench: Bench): object;
   /** Requests of a create that nothing interrupts, those for tokens included. */
   requests: number;
 }
 
-const enhanced = (bench: Bench, roleArn = '') =>
+const enhanced = (bench: Bench, fields: object = { externalId: connectionMark(MARK) }) =>
   bench.dynatrace.addObject(
     CONNECTION_SCHEMAS.enhanced,
-    { ...enhancedConnectionValue('ops', roleArn) },
-    { externalId: enhancedExternalId(NOBODY_ELSE), owner: bench.dynatrace.admin.user },
+    { ...enhancedConnectionValue('ops') },
+    { owner: bench.dynatrace.admin.user, ...fields },
   );
-const identity = { schema: CONNECTION_SCHEMAS.enhanced, ...NOBODY_ELSE, name: 'ops', role_arn: ROLE, adopt: false };
+const identity = { schema: CONNECTION_SCHEMAS.enhanced, name: 'ops', role_arn: ROLE, adopt: false };
 const legacy = { ...identity, schema: CONNECTION_SCHEMAS.legacy, policy_arns: '' };
-const actor = { account: '', ...NOBODY_ELSE, actor: 'service-user:create:robot', adopt: false };
-const robot = (bench: Bench) => {
+const actor = { account: '', actor: 'service-user:create:robot', adopt: false };
+const robot = (bench: Bench, description = '') => {
   const ownGroup = bench.dynatrace.addGroup({ name: 'own', hidden: true }).uuid;
   const { user } = bench.dynatrace.addUser({ email: 'robot@example.com', policy: '' });
-  Object.assign(user, { kind: 'service', name: 'robot', ownGroup });
+  return Object.assign(user, { kind: 'service', name: 'robot', description, ownGroup });
 };
+const storeHosts = (bench: Bench, ...hostList: string[]) =>
+  bench.dynatrace.addObject(ALLOWED_HOSTS_SCHEMA, { allowedOutboundConnections: { enforced: true, hostList } });
 
 const CASES: Record<string, Case> = {
   'an app that is there': {
@@ -49,36 +58,34 @@ const CASES: Record<string, Case> = {
   'another host': {
     kind: 'allowed-host',
     prepare: (bench) => {
-      const hostList = ['a.example.com'];
-      bench.dynatrace.addObject(ALLOWED_HOSTS_SCHEMA, { allowedOutboundConnections: { enforced: true, hostList } });
+      storeHosts(bench, 'a.example.com');
       return { host: '*.amazonaws.com' };
     },
     requests: 3,
   },
+  'a host that is there': {
+    kind: 'allowed-host',
+    prepare: (bench) => {
+      storeHosts(bench, '*.amazonaws.com');
+      return { host: '*.amazonaws.com' };
+    },
+    requests: 2,
+  },
   'a legacy connection': { kind: 'legacy-connection', prepare: () => legacy, requests: 3 },
-  'a legacy connection in place of another': {
+  'an adopted legacy connection': {
     kind: 'legacy-connection',
     prepare: (bench) => {
-      const value = { name: 'ops', type: 'webIdentity', webIdentity: { roleArn: `${ROLE}2`, policyArns: [] } };
-      const externalId = legacyExternalId({ ...legacy, role_arn: `${ROLE}2` });
-      bench.dynatrace.addObject(CONNECTION_SCHEMAS.legacy, value, { externalId });
-      return legacy;
+      const owner = bench.dynatrace.admin.user;
+      bench.dynatrace.addObject(CONNECTION_SCHEMAS.legacy, { ...legacyConnectionValue('ops', ROLE, []) }, { owner });
+      return { ...legacy, adopt: true };
     },
-    requests: 4,
+    requests: 5,
   },
   'an enhanced connection': { kind: 'connection', prepare: () => identity, requests: 3 },
-  'an enhanced connection in place of another': {
-    kind: 'connection',
-    prepare: (bench) => {
-      enhanced(bench, `${ROLE}2`);
-      return identity;
-    },
-    requests: 4,
-  },
   'an adopted connection': {
     kind: 'connection',
     prepare: (bench) => {
-      Object.assign(enhanced(bench), { externalId: 'theirs' });
+      enhanced(bench, { externalId: 'theirs' });
       return { ...identity, adopt: true };
     },
     requests: 5,
@@ -111,6 +118,14 @@ const CASES: Record<string, Case> = {
     requests: 5,
   },
   'a service user': { kind: 'workflow-actor', prepare: () => actor, requests: 3 },
+  'an adopted service user': {
+    kind: 'workflow-actor',
+    prepare: (bench) => {
+      robot(bench, 'made by hand');
+      return { ...actor, adopt: true };
+    },
+    requests: 3,
+  },
   'the policy of a service user': {
     kind: 'workflow-actor-policy',
     prepare: (bench) => {
@@ -119,52 +134,129 @@ const CASES: Record<string, Case> = {
     },
     requests: 6,
   },
+  'access that nobody else may have': {
+    kind: 'inventory',
+    prepare: (bench) => {
+      const everyone = { accessor: { type: 'all-users' as const }, permissions: ['r'] };
+      const somebody = { type: 'group' as const, id: bench.dynatrace.addGroup({ name: 'operators' }).uuid };
+      const accessors = [everyone, { accessor: somebody, permissions: ['r', 'w'] }];
+      const { objectId } = enhanced(bench, { accessors });
+      const { schema, name } = identity;
+      const holding = { schema, name, object_id: objectId, accessors: [], exclusive: true };
+      return { connections: JSON.stringify([holding]) };
+    },
+    requests: 4,
+  },
 };
 
-describe.each(Object.entries(CASES))('%s, created by a script that is killed', (_, { kind, prepare, requests }) => {
-  /** Runs a create that dies at one of its requests: before it, or after it took effect. */
-  async function create(bench: Bench, input: object, killedAt = Number.POSITIVE_INFINITY, when = 'before') {
+type Act = (input: object, context: Context) => Promise<unknown>;
+
+/** Where a script dies: at one of its requests, before it or after it took effect. */
+interface Death {
+  at: number;
+  when: 'before' | 'after';
+}
+
+const deaths = (requests: number): Death[] =>
+  Array.from({ length: requests }, (_, index) => index + 1).flatMap((at) => [
+    { at, when: 'before' },
+    { at, when: 'after' },
+  ]);
+
+describe.each(Object.entries(CASES))('%s, by scripts that are killed', (_, { kind, prepare, requests }) => {
+  const { look, create, delete: remove } = VERBS[kind]() as { look?: Act; create: Act; delete?: Act };
+  let machines = 0;
+
+  /** Each script runs on a machine of its own, on which nothing is left of the ones before. */
+  async function run(act: Act, bench: Bench, input: object, death?: Death) {
+    machines += 1;
+    const whole = bench.context({ access: { accountUuid: bench.dynatrace.tenant.account.uuid } });
+    const locks = createLocks(join(bench.directory, `machine-${machines}`), bench.clock);
     let sent = 0;
-    const context = bench.context({ access: { accountUuid: bench.dynatrace.tenant.account.uuid } });
     const mortal: Context = {
-      ...context,
+      ...whole,
+      locks,
       async send(request) {
         sent += 1;
-        if (sent === killedAt && when === 'before') throw new Error('killed');
-        const mine = sent;
-        const answer = context.send(request);
-        if (mine !== killedAt) return answer;
+        const dies = sent === death?.at;
+        if (dies && death.when === 'before') throw new Error('killed');
+        const answer = whole.send(request);
+        if (!dies) return answer;
         await answer.catch(() => undefined);
         throw new Error('killed');
       },
     };
-    const act = KINDS[kind]().create as (input: unknown, context: Context) => Promise<unknown>;
-    return { recorded: await act(input, mortal), sent };
+    return { result: await act(input, mortal), sent };
   }
 
-  async function start(): Promise<{ bench: Bench; input: object }> {
+  /** A tenant before the first deploy, and what Terraform's state has from the look at it. */
+  async function start() {
     const bench = await startBench();
     bench.dynatrace.behaviour.assumeRole = async () => ({ ok: true });
-    return { bench, input: { environment: bench.dynatrace.url, ...prepare(bench) } };
+    const input = { environment: bench.dynatrace.url, ...MARK, ...prepare(bench) };
+    const before = kind !== 'inventory' && look ? (await run(look, bench, input)).result : undefined;
+    const first = essence(bench);
+    bench.requests();
+    return { bench, input: { ...input, ...(before !== undefined && { before }) }, first };
   }
 
-  it('ends as one that is not, wherever it was killed', async () => {
-    const whole = await start();
-    const { recorded, sent } = await create(whole.bench, whole.input);
-    expect(whole.bench.requests()).toHaveLength(requests);
-    const wanted = [essence(whole.bench), withoutIds(recorded)];
-    await whole.bench.close();
+  /** What a tenant is like in the end, and how many calls that took, when nothing is interrupted. */
+  async function uninterrupted() {
+    const { bench, input, first } = await start();
+    const created = await run(create, bench, input);
+    const sent = bench.requests().length;
+    const made = essence(bench);
+    const deleted = remove && (await run(remove, bench, input));
+    const left = essence(bench);
+    await bench.close();
+    return { first, made, left, created, deleted, sent };
+  }
 
-    for (let killedAt = 1; killedAt <= sent; killedAt += 1) {
-      for (const when of ['before', 'after']) {
-        const { bench, input } = await start();
-        await failureOf(create(bench, input, killedAt, when));
+  it('are created as by one that is not, wherever it was killed', async () => {
+    const { created, made, sent } = await uninterrupted();
+    expect(sent).toBe(requests);
 
-        const second = await create(bench, input);
+    for (const death of deaths(created.sent)) {
+      const { bench, input } = await start();
+      await failureOf(run(create, bench, input, death));
 
-        expect([essence(bench), withoutIds(second.recorded)]).toEqual(wanted);
-        await bench.close();
-      }
+      const { result } = await run(create, bench, input);
+
+      expect([death, essence(bench), withoutIds(result)]).toEqual([death, made, withoutIds(created.result)]);
+      await bench.close();
+    }
+  });
+
+  if (!remove) return;
+
+  it('leave nothing once they are deleted, wherever the create was killed', async () => {
+    const { created, first, left } = await uninterrupted();
+
+    for (const death of deaths(created.sent)) {
+      const { bench, input } = await start();
+      await failureOf(run(create, bench, input, death));
+
+      await run(remove, bench, input);
+
+      // What was to be adopted stays when it was not yet.
+      const allowed = 'adopt' in input && input.adopt ? [first, left] : [first];
+      expect(allowed).toContainEqual(essence(bench));
+      await bench.close();
+    }
+  });
+
+  it('are deleted as by one that is not, wherever it was killed', async () => {
+    const { deleted, left } = await uninterrupted();
+
+    for (const death of [undefined, ...deaths(deleted?.sent ?? 0)]) {
+      const { bench, input } = await start();
+      await run(create, bench, input);
+      await run(remove, bench, input, death).catch(() => {});
+
+      await run(remove, bench, input);
+
+      expect([death, essence(bench)]).toEqual([death, left]);
+      await bench.close();
     }
   });
 });
@@ -172,7 +264,7 @@ describe.each(Object.entries(CASES))('%s, created by a script that is killed', (
 /** What a tenant holds, without the ids that it makes up. */
 function essence({ dynatrace }: Bench): object {
   const { objects, apps, account } = dynatrace.tenant;
-  return {
+  return structuredClone({
     objects: objects.map(({ schemaId, value, externalId, accessors }) => ({
       schemaId,
       value,
@@ -180,10 +272,10 @@ function essence({ dynatrace }: Bench): object {
       accessors: accessors.map(({ accessor, permissions }) => ({ type: accessor.type, permissions })),
     })),
     apps: [...apps.values()].map(({ id, status }) => ({ id, status })),
-    users: account.users.map(({ name }) => name),
+    users: account.users.map(({ name, description }) => ({ name, description })),
     policies: account.policies.map(({ name, statementQuery }) => ({ name, statementQuery })),
     bindings: account.bindings.length,
-  };
+  });
 }
 
 function withoutIds(recorded: unknown): unknown {

@@ -1,10 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
+import { SHAPE_VERSION } from '../../model/kinds';
 import { SCRIPT_VARIABLES } from '../../model/script-input';
-import { type Bench, startBench } from './support';
+import { type Bench, MARK, startBench } from './support';
 
 const BUNDLE = 'dist/scripts/dynatrace.cjs';
 
@@ -25,8 +26,15 @@ describe('dynatrace.cjs', () => {
   });
   afterEach(() => bench.close());
 
-  function run(args: string[], env: NodeJS.ProcessEnv = {}, until?: (line: string) => boolean): Promise<Result> {
+  interface RunOptions {
+    /** Kills it as soon as its lines are like this. */
+    until?: (lines: string) => boolean;
+    stdin?: string;
+  }
+
+  function run(args: string[], env: NodeJS.ProcessEnv = {}, { until, stdin = '' }: RunOptions = {}): Promise<Result> {
     const child = spawn(process.execPath, [BUNDLE, ...args], { env: { ...bench.env, ...env } });
+    child.stdin.end(stdin);
     const result: Result = { code: null, stdout: '', stderr: '' };
     child.stdout.on('data', (data) => {
       result.stdout += data;
@@ -46,7 +54,7 @@ describe('dynatrace.cjs', () => {
   const connection = () => ({
     environment: bench.dynatrace.url,
     schema: CONNECTION_SCHEMAS.legacy,
-    owner: 'shop',
+    ...MARK,
     name: 'ops',
     role_arn: 'arn:aws:iam::123456789012:role/ops',
     policy_arns: '',
@@ -62,7 +70,13 @@ describe('dynatrace.cjs', () => {
 
     const one = await run(['legacy-connection', 'read'], input({ ...connection(), object_id: objectId }));
     expect(JSON.parse(one.stdout)).toMatchObject({ status: 'in-sync', objectId });
-    const many = await run(['legacy-connection', 'read'], input([connection(), { ...connection(), name: 'x' }]));
+    const many = await run(
+      ['legacy-connection', 'read'],
+      input([
+        { ...connection(), object_id: objectId },
+        { ...connection(), key: 'x', name: 'x' },
+      ]),
+    );
     expect(JSON.parse(many.stdout)).toMatchObject([{ status: 'in-sync' }, { status: 'missing' }]);
     expect((await run(['legacy-connection', 'read'], input([]))).stdout).toBe('[]\n');
 
@@ -71,18 +85,107 @@ describe('dynatrace.cjs', () => {
     expect(bench.dynatrace.tenant.objects).toEqual([]);
   });
 
-  it('keeps the trace of its work until the report is written', async () => {
+  it('goes on after it was killed, and reports only what it finished', async () => {
     const app = { environment: bench.dynatrace.url, app_id: 'dynatrace.aws.connector', install: 'hub', timeout: 60 };
-    const env = input(app, report());
-    const pending = join(bench.directory, 'recorded', 'hub-app.pending');
 
-    const killed = await run(['hub-app', 'create'], env, (text) => text.includes('PENDING'));
-    expect(killed.code).toBeNull();
-    expect([existsSync(pending), existsSync(report())]).toEqual([true, false]);
+    const killed = await run(['hub-app', 'create'], input(app, report()), {
+      until: (lines) => lines.includes('PENDING'),
+    });
+    const again = await run(['hub-app', 'create'], input(app, report()));
 
-    expect(await run(['hub-app', 'create'], env)).toMatchObject({ code: 0 });
-    expect(readFileSync(report(), 'utf8')).toBe('installed');
-    expect(existsSync(pending)).toBe(false);
+    expect([killed.code, again.code]).toEqual([null, 0]);
+    expect(existsSync(report())).toBe(false);
+    expect(bench.requests().filter((request) => request.includes('install-bundle'))).toHaveLength(1);
+  });
+
+  it('looks before anything is written, and reports what was there', async () => {
+    const host = { ...MARK, environment: bench.dynatrace.url, host: 'a.example.com' };
+    const reports = ['before', 'after'].map((name) => join(bench.directory, 'recorded', name));
+
+    await run(['allowed-host', 'look'], input(host, reports[0]));
+    await run(['allowed-host', 'create'], input(host, report()));
+    await run(['allowed-host', 'look'], input(host, reports[1]));
+
+    expect(reports.map((path) => readFileSync(path, 'utf8'))).toEqual(['absent', 'present']);
+    expect(readdirSync(join(bench.directory, 'recorded')).sort()).toEqual(['after', 'before']);
+  });
+
+  it('looks before something is destroyed, where nothing is to be reported', async () => {
+    const object = bench.dynatrace.addObject(
+      CONNECTION_SCHEMAS.legacy,
+      { name: 'ops' },
+      { owner: bench.dynatrace.addUser({ email: 'other@example.com' }).user },
+    );
+    const holding = { schema: CONNECTION_SCHEMAS.legacy, object_id: object.objectId, name: 'ops' };
+    const inventory = { environment: bench.dynatrace.url, connections: JSON.stringify([holding]) };
+
+    const result = await run(['inventory', 'look'], input(inventory));
+
+    expect(result.code).toBe(4);
+    expect(result.stderr).toContain('1 of 1 connections cannot be seen');
+  });
+
+  it.each([
+    ['look', 'allowed-host'],
+    ['create', 'connection'],
+    ['delete', 'connection'],
+    ['read', 'connection'],
+  ])('refuses to %s what a later version wrote', async (verb, kind) => {
+    const later = { ...connection(), host: 'a', v: String(Number(SHAPE_VERSION) + 1) };
+
+    const result = await run([kind, verb], input(verb === 'read' ? [connection(), later] : later));
+
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr).toContain('a later version of dynatrace-aws-workflows wrote this state');
+    expect(result.stderr).toContain('Update dynatrace-aws-workflows on this machine.');
+    expect(bench.requests()).toEqual([]);
+  });
+
+  it('takes what has no version, or its own, as its own', async () => {
+    const { v: _, ...unversioned } = connection();
+
+    expect((await run(['legacy-connection', 'read'], input([unversioned, connection()]))).code).toBe(0);
+  });
+
+  describe('observe', () => {
+    const query = (resources: object) =>
+      JSON.stringify({ tenant: JSON.stringify(bench.access), resources: JSON.stringify(resources) });
+    const observed = async (stdin: string, env: NodeJS.ProcessEnv = {}) => {
+      const { code, stdout, stderr } = await run(['observe'], env, { stdin });
+      expect([code, stderr]).toEqual([0, '']);
+      return JSON.parse(stdout) as Record<string, string>;
+    };
+
+    it('answers with one text, empty when all is well', async () => {
+      const missing = { 'legacy-connection': { ops: connection() } };
+
+      expect(await observed(query({}))).toEqual({ findings: '' });
+      expect(await observed(query(missing))).toEqual({
+        findings: 'Dynatrace differs from the state (1):\n- legacy-connection ops: missing',
+      });
+    });
+
+    it.each([
+      ['no credentials', {}, { DT_CLIENT_ID: '', DT_CLIENT_SECRET: '' }, 'no Dynatrace credentials'],
+      ['a wrong secret', {}, { DT_CLIENT_SECRET: 'planted-secret-value' }, 'DT_CLIENT'],
+      [
+        'a tenant that is out of reach',
+        { environment: 'http://127.0.0.1:1' },
+        { DYNATRACE_CALL_TIMEOUT: '1' },
+        'got no answer',
+      ],
+      ['a state of a later version', { v: '99' }, {}, 'a later version'],
+    ])('never fails a plan: %s', async (_, change, env, said) => {
+      const { findings } = await observed(query({ 'legacy-connection': { ops: { ...connection(), ...change } } }), env);
+
+      expect(findings).toMatch(/^Dynatrace was not compared/);
+      expect(findings).toContain(said);
+      expect(findings).not.toContain('planted-secret-value');
+    });
+
+    it.each(['', 'nonsense', 'null', '{}'])('never fails a plan: a query like %j', async (stdin) => {
+      expect((await observed(stdin)).findings).toMatch(/^Dynatrace was not compared: /);
+    });
   });
 
   it('loses no host when several scripts start the allow-list at once', async () => {
@@ -92,7 +195,7 @@ describe('dynatrace.cjs', () => {
       hosts.map((host) =>
         run(
           ['allowed-host', 'create'],
-          input({ environment: bench.dynatrace.url, host }, join(bench.directory, 'recorded', host)),
+          input({ ...MARK, environment: bench.dynatrace.url, host }, join(bench.directory, 'recorded', host)),
         ),
       ),
     );
@@ -106,6 +209,7 @@ describe('dynatrace.cjs', () => {
   it.each([
     ['an unknown kind', ['connections', 'create'], {}, 2, 'unknown command "connections create"'],
     ['an unknown verb', ['connection', 'update'], {}, 2, 'kinds are preflight'],
+    ['a verb that the kind does not have', ['connection', 'look'], {}, 2, 'unknown command "connection look"'],
     ['an inherited property', ['constructor', 'create'], {}, 2, 'unknown command'],
     ['no input', ['connection', 'create'], {}, 2, 'DYNATRACE_RESOURCE is not set'],
     [

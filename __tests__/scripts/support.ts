@@ -1,12 +1,14 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Kind, Mark } from '../../model/kinds';
 import type { TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import type { TokenPool } from '../../scripts/dynatrace/auth';
 import type { Clock } from '../../scripts/dynatrace/clock';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
-import { createJournal } from '../../scripts/dynatrace/journal';
+import { createLocks } from '../../scripts/dynatrace/locks';
+import type { Verbs } from '../../scripts/kinds/verbs';
 
 /** A clock that jumps instead of waiting. */
 export interface JumpingClock extends Clock {
@@ -38,8 +40,10 @@ export interface Bench {
   env: NodeJS.ProcessEnv;
   /** Everything that was logged. */
   lines: string[];
-  /** Directory of reports and of the journal. */
+  /** Directory of reports and of locks. */
   directory: string;
+  /** Credentials of another user, to whom all that the administrator made is private. */
+  client(user?: { policy?: string; scopes?: string[] }): NodeJS.ProcessEnv;
   context(change?: {
     env?: NodeJS.ProcessEnv;
     access?: Partial<TenantAccess>;
@@ -66,6 +70,10 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
     env,
     lines,
     directory,
+    client(user = {}) {
+      const { clientId, clientSecret } = dynatrace.addUser({ email: 'ci@example.com', ...user });
+      return { DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret };
+    },
     context(change = {}) {
       const context = createContext(
         dynatrace.url,
@@ -75,7 +83,7 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
           tokens: change.tokens,
           clock: change.clock ?? clock,
           log: (line) => lines.push(line),
-          journal: createJournal(directory, change.clock ?? clock),
+          locks: createLocks(directory, change.clock ?? clock),
         },
       );
       contexts.push(context);
@@ -95,6 +103,22 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
 export function accessTo(dynatrace: DynatraceSandbox): TenantAccess {
   const { url, ssoUrl, accountUrl } = dynatrace;
   return { ssoUrl, accountUrl, classicUrl: url, allowApiToken: false };
+}
+
+/** What a guard of the state with the id 4711 keeps. */
+export const MARK: Mark = { v: '1', owner: '4711', label: 'shop', key: 'ops', guard: '815' };
+
+/** Scopes with which everything can be seen and changed that is one's own, and what is private to others is hidden. */
+export const OWN_OBJECTS = ['settings:objects:read', 'settings:objects:write'];
+
+/** What the API answers to a write whose update token is not current any more. */
+export function stale(status: 409 | 412 = 409) {
+  return { status, body: { code: status, error: { code: status, message: 'The update token is not current' } } };
+}
+
+/** The verbs of a kind, those included that only some kinds have. */
+export function complete<K extends Kind>(verbs: Verbs<K>): Required<Verbs<K>> {
+  return verbs as Required<Verbs<K>>;
 }
 
 /** The error that an act ends with. */

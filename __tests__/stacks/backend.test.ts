@@ -68,14 +68,6 @@ describe('declareBackend', () => {
     expect(declared({ type: 'none' })).toEqual({});
   });
 
-  it.each([HCP, { type: 'none' } as const])('can be rendered as HCL ($type)', (backend) => {
-    const { hcl } = stackWith(backend).toHclTerraform();
-
-    expect(hcl.includes('cloud {')).toBe(backend.type === 'hcp');
-    expect(hcl.includes('name = "aws-workflows-prod"')).toBe(backend.type === 'hcp');
-    expect(hcl).not.toContain('backend');
-  });
-
   it('gives no stack the state of another', () => {
     const app = new App();
     const [source, target] = ['one', 'two'].map((id) => new TerraformStack(app, id)) as [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { runCommand } from '../../terraform/run';
-import { deploymentWith } from '../support/synthesize';
+import { deploymentWith } from '../support/deployment';
 
 jest.setTimeout(60_000);
 
@@ -101,7 +101,9 @@ describe('the synthesized output', () => {
 
     expect(commands.length).toBeGreaterThan(10);
     for (const command of commands) {
-      expect(command).toMatch(/^sh \$\{path\.module\}\/assets\/\w+\/[0-9a-f]{32}\/launch\.sh [a-z-]+ (create|delete)$/);
+      expect(command).toMatch(
+        /^sh \$\{path\.module\}\/assets\/\w+\/[0-9a-f]{32}\/launch\.sh [a-z-]+ (look|create|delete)$/,
+      );
     }
   });
 });

@@ -1,4 +1,12 @@
-import { SANDBOX_ACCESS_KEY_ID, SANDBOX_SECRET_ACCESS_KEY, signRequest } from '../../sandbox/index';
+import { parsePolicy } from '../../sandbox/aws/policy-document';
+import { isAllowed } from '../../sandbox/aws/policy-evaluation';
+import {
+  type AwsSandbox,
+  SANDBOX_ACCESS_KEY_ID,
+  SANDBOX_ACCOUNT_ID,
+  SANDBOX_SECRET_ACCESS_KEY,
+  signRequest,
+} from '../../sandbox/index';
 
 /** Calls IAM behind Terraform's back. @throws Error with IAM's answer when it refuses */
 export async function callIam(url: string, action: string, parameters: Record<string, string>): Promise<string> {
@@ -9,4 +17,13 @@ export async function callIam(url: string, action: string, parameters: Record<st
   const text = await response.text();
   if (!response.ok) throw new Error(`${action}: ${text}`);
   return text;
+}
+
+/** Whether IAM lets a role of the sandbox's account do something, by the inline policies that it has. */
+export async function mayDo(aws: AwsSandbox, role: string, action: string, resource: string): Promise<boolean> {
+  const { roles } = (await aws.snapshot())[SANDBOX_ACCOUNT_ID] ?? { roles: [] };
+  const found = roles.find(({ name }) => name === role);
+  if (!found) throw new Error(`IAM has no role ${role}`);
+  const policies = Object.values(found.inlinePolicies).map((document) => parsePolicy(JSON.stringify(document)));
+  return isAllowed(policies, { action, resource, context: {} });
 }

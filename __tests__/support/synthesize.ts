@@ -1,17 +1,17 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { deploymentSchema } from '../../deployment/schema';
 import { resolveStacks } from '../../deployment/stacks';
 import { DeploymentStack } from '../../stacks/deployment-stack';
-
-type Json = Record<string, unknown>;
+import { deploymentWith, type Json, type Parts } from './deployment';
 
 /** What Terraform reads of a stack, by resource type and name. */
 export interface Synthesized {
   locals: Record<string, Json | string>;
-  moved?: Json[];
+  moved?: { from: string; to: string }[];
+  check?: Record<string, Json>;
   terraform: Json;
   provider: Record<string, Json[]>;
   resource: Record<string, Record<string, Json>>;
@@ -20,41 +20,31 @@ export interface Synthesized {
   import?: Json[];
 }
 
-/** A deployment file with one account and one tenant, with parts of it replaced. */
-export function deploymentWith(parts: { account?: Json; tenant?: Json; root?: Json; connections?: Json }): Json {
-  return {
-    name: 'platform-team',
-    accounts: { main: { id: '123456789012', region: 'eu-central-1', ...parts.account } },
-    tenants: {
-      prod: {
-        environment: 'abc12345.apps.dynatrace.com',
-        connections: parts.connections ?? { ops: { account: 'main' } },
-        ...parts.tenant,
-      },
-    },
-    ...parts.root,
-  };
-}
-
 /** Synthesizes every stack of a deployment and reads back what Terraform would. */
 export function synthesize(file: Json): Record<string, Synthesized> {
+  const { app, names, remove } = appOf(file);
+  try {
+    app.synth();
+    const read = (name: string) => readFileSync(join(app.outdir, 'stacks', name, 'cdk.tf.json'), 'utf8');
+    return Object.fromEntries(names.map((name) => [name, JSON.parse(read(name)) as Synthesized]));
+  } finally {
+    remove();
+  }
+}
+
+/** The stacks of a deployment as constructs, beside a bundle that is empty. */
+export function appOf(file: Json): { app: App; names: string[]; remove(): void } {
   const directory = mkdtempSync(join(tmpdir(), 'synthesize-'));
-  const scripts = mkdtempSync(join(tmpdir(), 'scripts-'));
+  const scripts = join(directory, 'scripts');
+  mkdirSync(scripts);
   writeFileSync(join(scripts, 'dynatrace.cjs'), '');
-  const deployment = deploymentSchema.parse(file);
-  const app = new App({ outdir: directory });
-  const stacks = resolveStacks(deployment, join(directory, 'deployment.yaml'));
+  const app = new App({ outdir: join(directory, 'out') });
+  const stacks = resolveStacks(deploymentSchema.parse(file), join(directory, 'deployment.yaml'));
   for (const resolved of stacks) new DeploymentStack(app, { resolved, scripts });
-  app.synth();
-  return Object.fromEntries(
-    stacks.map(({ name }) => [
-      name,
-      JSON.parse(readFileSync(join(directory, 'stacks', name, 'cdk.tf.json'), 'utf8')) as Synthesized,
-    ]),
-  );
+  return { app, names: stacks.map(({ name }) => name), remove: () => rmSync(directory, { recursive: true }) };
 }
 
 /** Synthesizes the one tenant of `deploymentWith`. */
-export function synthesizeProd(parts: Parameters<typeof deploymentWith>[0] = {}): Synthesized {
+export function synthesizeProd(parts: Parts = {}): Synthesized {
   return synthesize(deploymentWith(parts)).prod as Synthesized;
 }

@@ -34,7 +34,6 @@ describe('runCommand', () => {
       },
     );
 
-    delete process.env.RUN_TEST_GONE;
     expect(result.stdout).toBe(`${cwd} yes undefined true\n`);
   });
 

@@ -1,36 +1,36 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { selectTenants } from '../../commands/cli/selection';
-import { requireOwners } from '../../commands/plan/owners';
-import { readPlan, readState, synthesize } from '../../terraform/stack';
+import { applyPlan, planFile, planStack, readPlan, readState, synthesize } from '../../terraform/stack';
 import { type FakeTerraform, fakeTerraform } from '../commands/terraform';
 
 const FILE = `
 name: team
 accounts:
-  main: { id: "123456789012", region: eu-central-1, providerOwner: prod }
+  main: { id: "123456789012", region: eu-central-1 }
 tenants:
-  prod: { environment: abc12345.apps.dynatrace.com, connections: { ops: { account: main } } }
-  test: { environment: xyz98765.apps.dynatrace.com, connections: { ops: { account: main } } }
+  prod: { environment: abc12345.apps.dynatrace.com, layout: account, connections: { ops: { account: main } } }
 `;
 
-describe('a stack', () => {
-  let terraform: FakeTerraform;
-  const inStack = (name: string) => join(terraform.stack, name);
+let terraform: FakeTerraform;
+const inStack = (name: string) => join(terraform.stack, name);
 
-  beforeEach(() => {
-    terraform = fakeTerraform(FILE);
-  });
-  afterEach(() => terraform.close());
+beforeEach(() => {
+  terraform = fakeTerraform(FILE);
+});
+afterEach(() => terraform.close());
 
-  it('is initialized once before its state is read', async () => {
+describe('readState', () => {
+  it('initializes a stack once before it', async () => {
     terraform.write('state.json', '{"values":{"root_module":{"resources":[]}}}');
 
     expect(await readState('prod')).toEqual({ values: { root_module: { resources: [] } } });
+    await readState('prod');
+
     expect(existsSync(inStack('.terraform'))).toBe(true);
+    expect(terraform.calls().filter((call) => call.startsWith('init'))).toHaveLength(1);
   });
 
-  it('is initialized again when its backend has changed', async () => {
+  it('initializes a stack again whose backend has changed', async () => {
     mkdirSync(inStack('.terraform'));
     terraform.write('needs-init', '');
     terraform.write('state.json', '{}');
@@ -41,84 +41,103 @@ describe('a stack', () => {
   it('passes on what Terraform says when it fails', async () => {
     terraform.write('broken', 'Error: Error acquiring credentials\n\nNo valid source for the bucket.\n');
     await expect(readState('prod')).rejects.toThrow(
-      `could not read the state of the tenant prod (in ${terraform.stack}): Error acquiring credentials: No valid source for the bucket.`,
+      `could not read the state of prod (in ${terraform.stack}): Error acquiring credentials: No valid source for the bucket.`,
     );
 
     rmSync(inStack('.terraform'), { recursive: true });
     terraform.write('refuse-init', 'Error: Failed to query available provider packages\n');
-    await expect(readState('prod')).rejects.toThrow('could not initialize Terraform of the tenant prod');
+    await expect(readState('prod')).rejects.toThrow('could not initialize Terraform of prod');
   });
+});
 
-  it('has a plan only after a diff', async () => {
+describe('readPlan', () => {
+  it('needs a plan', async () => {
     await expect(readPlan('prod')).rejects.toThrow('has no saved plan');
     await expect(readPlan('prod')).rejects.toThrow('npm run diff -- prod');
+  });
 
+  it('reads the one that is saved', async () => {
     terraform.write('plan', '');
-    terraform.write('state.json', '{"resource_changes":[]}');
+    terraform.write('plan.json', '{"resource_changes":[]}');
+
     expect(await readPlan('prod')).toEqual({ resource_changes: [] });
   });
 
-  it('is written by synthesis for every tenant', async () => {
-    const selection = selectTenants([]);
+  it('passes on what Terraform says when it fails', async () => {
+    terraform.write('plan', '');
+    terraform.write('broken', 'Error: Failed to read plan file\n');
 
-    await synthesize(selection);
+    await expect(readPlan('prod')).rejects.toThrow('could not read the plan of prod');
+  });
+});
 
-    expect(existsSync(inStack('cdk.tf.json'))).toBe(true);
-    expect(existsSync(join(terraform.directory, 'stacks', 'test', 'cdk.tf.json'))).toBe(true);
+describe('planStack', () => {
+  it('saves a plan where readPlan and applyPlan find it', async () => {
+    const printed: string[] = [];
+
+    await planStack('prod', { onOutput: (text) => printed.push(text) });
+
+    expect(existsSync(planFile('prod'))).toBe(true);
+    expect(terraform.calls()).toEqual(['init -input=false -no-color', 'plan -input=false -no-color -out=plan']);
+    expect(printed.join('')).toBe('planned\n');
   });
 
-  it('is not written for a deployment file with a problem', async () => {
+  it.each<[Parameters<typeof planStack>[1], string]>([
+    [{ destroy: true }, '-destroy'],
+    [
+      { replace: ['null_resource.a["x y"]', 'null_resource.b'] },
+      '-replace=null_resource.a["x y"] -replace=null_resource.b',
+    ],
+  ])('with %j adds %s', async (options, added) => {
+    await planStack('prod', options);
+
+    expect(terraform.calls().at(-1)).toBe(`plan -input=false -no-color -out=plan ${added}`);
+  });
+
+  it('leaves no earlier plan behind when it fails', async () => {
+    terraform.write('plan', 'old');
+    terraform.write('refuse-plan', 'Error: Invalid for_each argument\n\nIt is not known yet.\n');
+
+    await expect(planStack('prod', {})).rejects.toThrow(
+      `could not make a plan of prod (in ${terraform.stack}): Invalid for_each argument: It is not known yet.`,
+    );
+
+    expect(existsSync(planFile('prod'))).toBe(false);
+  });
+});
+
+describe('applyPlan', () => {
+  it('applies the saved plan and nothing else', async () => {
+    const printed: string[] = [];
+
+    await applyPlan('prod', (text) => printed.push(text));
+
+    expect(terraform.calls()).toEqual(['apply -input=false -no-color plan']);
+    expect(printed.join('')).toBe('applied\n');
+  });
+
+  it('passes on what Terraform says when it refuses, such as for a state that has changed', async () => {
+    terraform.write('refuse-apply', 'Error: Saved plan is stale\n');
+
+    await expect(applyPlan('prod')).rejects.toThrow(/^could not apply the plan of prod .*: Saved plan is stale$/);
+  });
+});
+
+describe('synthesize', () => {
+  it('writes every stack of the file', async () => {
+    await synthesize({ file: join(terraform.directory, 'deployment.yaml') });
+
+    for (const stack of ['prod', 'prod-main']) {
+      expect(existsSync(join(terraform.directory, 'stacks', stack, 'cdk.tf.json'))).toBe(true);
+    }
+  });
+
+  it('says what is wrong with a file that has a problem', async () => {
     const file = join(terraform.directory, 'broken.yaml');
     writeFileSync(file, 'name: team\ntenants: { prod: { environment: nowhere } }\n');
 
     await expect(synthesize({ file })).rejects.toThrow(
       /could not synthesize .*`tenants\.prod\.environment` must look like/,
     );
-  });
-
-  it('of a later tenant waits for the one that owns the OIDC provider', async () => {
-    const selection = selectTenants(['test']);
-    const [test] = selection.tenants;
-    if (!test) throw new Error('no tenant');
-    const provider = (...audiences: string[]) =>
-      JSON.stringify({
-        values: {
-          root_module: {
-            resources: [
-              {
-                type: 'aws_iam_openid_connect_provider',
-                name: 'main',
-                mode: 'managed',
-                values: { client_id_list: audiences },
-              },
-            ],
-          },
-        },
-      });
-
-    terraform.write('state.json', '{}');
-    await expect(requireOwners(test, selection)).rejects.toThrow('belongs to the tenant prod and does not exist yet');
-    terraform.write('state.json', provider('abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector'));
-    await expect(requireOwners(test, selection)).rejects.toThrow('lacks the audience xyz98765.apps.dynatrace.com');
-    await expect(requireOwners(test, selection)).rejects.toThrow('npm run deploy -- prod test');
-    terraform.write('state.json', provider(test.audience));
-    await expect(requireOwners(test, selection)).resolves.toBeUndefined();
-    await expect(requireOwners(test, selectTenants([]))).resolves.toBeUndefined();
-  });
-
-  describe('selectTenants', () => {
-    it('takes all tenants, or those named, in the order of the file', () => {
-      const keys = (...names: string[]) => selectTenants(names).tenants.map(({ key }) => key);
-
-      expect(keys()).toEqual(['prod', 'test']);
-      expect(keys('test', 'prod')).toEqual(['prod', 'test']);
-      expect(keys('test')).toEqual(['test']);
-    });
-
-    it('says which tenants there are when a name is wrong', () => {
-      expect(() => selectTenants(['production'])).toThrow(
-        /no tenant "production" \(.*\)\. Its tenants are "prod", "test"\./,
-      );
-    });
   });
 });

@@ -15,7 +15,9 @@ export async function approve(
   output: NodeJS.WritableStream = process.stderr,
 ): Promise<boolean> {
   if (!input.isTTY) {
-    throw new CommandError('Nobody can be asked here for approval. Look at `npm run diff` and add --auto-approve.');
+    throw new CommandError(
+      'There is no terminal to ask for approval. Review the plan with `npm run diff`, then add --auto-approve.',
+    );
   }
   const lines = createInterface({ input, output });
   try {

@@ -13,9 +13,12 @@ export const COMMANDS: Record<string, Entry> = {
   diff: { about: 'Plan both sides, with drift in Dynatrace', load: () => import('../diff') },
   doctor: { about: 'Check everything that a deploy needs', load: () => import('../doctor') },
   drift: { about: 'Compare state with what lives in Dynatrace', load: () => import('../drift') },
+  layout: { about: 'Move state to the layout of the file', load: () => import('../layout') },
   package: { about: 'Write or upload a stack for HCP Terraform', load: () => import('../package') },
+  permissions: { about: 'Compare what roles may do with what workflows do', load: () => import('../permissions') },
   review: { about: 'Turn plans into pages for reviewers', load: () => import('../review') },
   sandbox: { about: 'Start the sandbox and leave it running', load: () => import('../sandbox') },
+  sweep: { about: 'Find what is in no state', load: () => import('../sweep') },
   verify: { about: 'Check each connection link by link', load: () => import('../verify') },
   workflows: { about: 'List the workflows that use each connection', load: () => import('../workflows') },
 };

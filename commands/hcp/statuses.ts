@@ -8,8 +8,8 @@ export type Fate =
 
 const ON: Fate = { goes: 'on' };
 const CONFIRM: Fate = { goes: 'on', unless: 'confirmable' };
-const OVERRIDE: Fate = { asks: 'a policy failed, and somebody has to override it or discard the run' };
-const DECIDE: Fate = { asks: 'a run task or a policy failed, and somebody has to override it or discard the run' };
+const OVERRIDE: Fate = { asks: 'a policy failed, and someone has to override it or discard the run' };
+const DECIDE: Fate = { asks: 'a run task or a policy failed, and someone has to override it or discard the run' };
 const FAILED: Fate = { ends: 'failed' };
 
 /**

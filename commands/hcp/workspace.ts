@@ -58,7 +58,7 @@ export async function findWorkspace(api: HcpApi, target: Target, intent: Intent)
 /** What stands in the way of a run's apply, though not of its plan. */
 export function warnings({ locked, 'execution-mode': mode }: WorkspaceAttributes, { runner }: Intent): string[] {
   return [
-    ...(locked ? ['The workspace is locked: the run waits until somebody unlocks it.'] : []),
+    ...(locked ? ['The workspace is locked: the run waits until someone unlocks it.'] : []),
     ...(mode === 'remote' && runner === 'node'
       ? ["HCP Terraform's own runners need not have Node.js: set `runner: posix` in the deployment file."]
       : []),

@@ -30,6 +30,10 @@ export interface AwsReader {
   /** Audiences of an OIDC provider, or nothing where there is none. */
   audiences(providerArn: string): Promise<string[] | undefined>;
   role(name: string): Promise<LiveRole | undefined>;
+  /** Names of the inline policies of a role, or nothing where there is no such role. */
+  inlinePolicyNames(role: string): Promise<string[] | undefined>;
+  /** Text of the version of a managed policy that is in force. */
+  managedPolicy(arn: string): Promise<string | undefined>;
   /** Text of an inline policy. */
   inlinePolicy(role: string, name: string): Promise<string | undefined>;
   /** ARNs of the managed policies of a role, or nothing where there is no such role. */
@@ -100,6 +104,21 @@ export function openAccount(config: Account): AwsReader {
           boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
         };
       }),
+    inlinePolicyNames: (role) =>
+      orNothing(async () => {
+        const names: string[] = [];
+        for await (const page of iam.paginateListRolePolicies({ client: iamClient }, { RoleName: role })) {
+          names.push(...(page.PolicyNames ?? []));
+        }
+        return names;
+      }),
+    managedPolicy: (arn) =>
+      orNothing(async () => {
+        const { Policy } = await iamClient.send(new iam.GetPolicyCommand({ PolicyArn: arn }));
+        const command = new iam.GetPolicyVersionCommand({ PolicyArn: arn, VersionId: Policy?.DefaultVersionId });
+        const { PolicyVersion } = await iamClient.send(command);
+        return decodeURIComponent(PolicyVersion?.Document ?? '');
+      }),
     inlinePolicy: (role, name) =>
       orNothing(async () => {
         const command = new iam.GetRolePolicyCommand({ RoleName: role, PolicyName: name });
@@ -163,7 +182,7 @@ export function describeAwsError(error: unknown, { profile }: Account): { said: 
     return { said, cure: `Renew the AWS credentials${profile ? ` of the profile ${profile}` : ''}.` };
   }
   if (/AccessDenied|Unauthorized/.test(name)) {
-    return { said, cure: 'Allow the action to the credentials that deploy.' };
+    return { said, cure: 'Allow the action for the credentials that deploy.' };
   }
   return { said, cure: 'Check the region and the endpoints of the account, and the network.' };
 }

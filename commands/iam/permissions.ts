@@ -1,5 +1,5 @@
+import { includes, overlaps } from '../../model/iam-patterns';
 import { type Clause, type Conditions, clausesOf, conditionText, implies } from './conditions';
-import { includes, overlaps } from './patterns';
 import { listOf } from './trust';
 
 /** What a statement names: one pattern, or everything but some patterns. */

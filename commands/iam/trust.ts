@@ -6,7 +6,7 @@ export interface TrustFacts {
   providers: string[];
   audiences: string[];
   subjects: string[];
-  /** Everything that is no exact audience or subject, in words. */
+  /** Everything other than exact audiences and subjects, in words. */
   others: string[];
 }
 
@@ -22,7 +22,7 @@ const ASSUME = 'sts:AssumeRoleWithWebIdentity';
 /**
  * Reads a trust policy.
  *
- * @throws SyntaxError when the text is no JSON
+ * @throws SyntaxError when the text is not JSON
  */
 export function readTrust(text: string): TrustFacts {
   const document = JSON.parse(text) as { Statement?: TrustStatement | TrustStatement[] };

@@ -77,7 +77,7 @@ function reasonOf({ kind, key, live }: TrackedLive): string {
   const what = `the ${KINDS[kind].label} ${key}`;
   if (live.status === 'hidden') return `${what} cannot be seen: ${live.note}`;
   const changes = (live.changes ?? []).map(({ attribute, from, to }) => `${attribute} is ${to || 'none'}, not ${from}`);
-  const foreign = live.changes?.some(({ attribute }) => attribute === 'external_id');
+  const foreign = live.changes?.some(({ attribute }) => attribute === 'external_id' || attribute === 'mark');
   const cure = foreign
     ? 'something else took it over; set `adopt: true` to take it back, use another name, or delete it'
     : 'wait if it is pending, else repair it in Dynatrace';

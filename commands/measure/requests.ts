@@ -45,6 +45,7 @@ async function requestsFor(schema: ConnectionSchema, connections: number): Promi
       owner: '1',
       label: 'bench',
       key: `c${index}`,
+      guard: `${index}`,
       name: `connection ${index}`,
       role_arn: `arn:aws:iam::123456789012:role/c${index}`,
       adopt: false,

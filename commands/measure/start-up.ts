@@ -1,52 +1,43 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PACKAGE } from '../../terraform/project';
-import { bareNode, median } from './measure';
+import { CONNECTION_SCHEMAS } from '../../model/connection';
+import { startSandbox } from '../../sandbox/index';
+import { packagedScripts } from '../../terraform/project';
+import { bareNode, median, timed } from './measure';
 
-const RESOURCE = { schema: 'bench', owner: 'bench', key: 'bench', name: 'bench', role_arn: 'bench', policy_arns: '' };
-
-/** How long the bundled script takes from its start until its first request arrives, and how often a bare Node.js fits. */
-export async function startUp(runs: number): Promise<{ seconds: number; ratio: number }> {
-  let arrived = () => {};
-  const server = createServer((_, response) => {
-    arrived();
-    response.writeHead(500).end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const env = {
-    ...process.env,
-    DT_CLIENT_ID: 'bench',
-    DT_CLIENT_SECRET: 'bench',
-    DYNATRACE_RESOURCE: JSON.stringify({ environment: url, ...RESOURCE }),
-    DYNATRACE_TENANT: JSON.stringify({ ssoUrl: `${url}/sso`, accountUrl: url, classicUrl: url, allowApiToken: false }),
-  };
-  const script = join(PACKAGE, 'dist', 'scripts', 'dynatrace.cjs');
-
-  async function firstRequest(): Promise<number> {
-    const started = performance.now();
-    const request = new Promise<number>((resolve) => {
-      arrived = () => resolve((performance.now() - started) / 1000);
-    });
-    const child = spawn(process.execPath, [script, 'legacy-connection', 'create'], { env, stdio: 'ignore' });
-    const ended = once(child, 'exit');
-    const seconds = await request;
-    child.kill('SIGKILL');
-    await ended;
-    return seconds;
-  }
-
+/** How long the bundled script takes from start to exit with three requests, and how often a bare Node.js fits. */
+export async function scriptRun(runs: number): Promise<{ seconds: number; ratio: number }> {
+  const sandbox = await startSandbox();
+  const directory = await mkdtemp(join(tmpdir(), 'bench-script-'));
+  const { dynatrace } = sandbox;
+  const script = join(packagedScripts(), 'dynatrace.cjs');
+  const access = { ssoUrl: dynatrace.ssoUrl, accountUrl: dynatrace.accountUrl, classicUrl: dynatrace.url };
   const figures: { bare: number[]; script: number[] } = { bare: [], script: [] };
-  for (let run = 0; run < runs; run += 1) {
-    figures.bare.push(await bareNode());
-    figures.script.push(await firstRequest());
+  try {
+    for (let run = 0; run < runs; run += 1) {
+      const resource = {
+        environment: dynatrace.url,
+        schema: CONNECTION_SCHEMAS.legacy,
+        ...{ v: '1', owner: '1', label: 'bench', key: `c${run}`, name: `bench ${run}` },
+        ...{ role_arn: 'arn:aws:iam::123456789012:role/bench', policy_arns: '', adopt: false },
+      };
+      const env = {
+        ...sandbox.credentials,
+        DYNATRACE_RESOURCE: JSON.stringify(resource),
+        DYNATRACE_TENANT: JSON.stringify({ ...access, allowApiToken: false }),
+        DYNATRACE_REPORT: join(directory, String(run)),
+      };
+      figures.bare.push(await bareNode());
+      // A token, a look for the name, and the create.
+      figures.script.push(await timed(process.execPath, [script, 'legacy-connection', 'create'], env));
+      // The legacy schema takes no more than 100 objects.
+      dynatrace.removeObjects(() => true);
+    }
+  } finally {
+    await sandbox.close();
+    await rm(directory, { recursive: true, force: true });
   }
-  server.close();
-  server.closeAllConnections();
   const seconds = median(figures.script);
   return { seconds, ratio: seconds / median(figures.bare) };
 }

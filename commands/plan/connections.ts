@@ -113,7 +113,7 @@ function roleKeyOf(key: string, roleArn: string, index: PlanIndex, stack: Resolv
 }
 
 /** An account as people know it: `main (123456789012)`. */
-export function accountOf(arn: string, { accounts }: Pick<ResolvedStack, 'accounts'>): string {
+function accountOf(arn: string, { accounts }: Pick<ResolvedStack, 'accounts'>): string {
   const id = arn.split(':')[4] ?? '';
   const known = accounts.find(({ config }) => config.id === id);
   return known ? `${known.key} (${id})` : id || 'unknown';

@@ -21,7 +21,7 @@ const TYPES: Record<string, Describe> = {
   aws_iam_role_policies_exclusive: (change) => {
     const removed = difference(listFrom(change, 'before', 'policy_names'), listFrom(change, 'after', 'policy_names'));
     const byHand = change.change.before && change.change.after ? removed.filter((one) => one.startsWith('−')) : [];
-    return byHand.length > 0 ? { what: 'inline policies that were added by hand', details: byHand } : undefined;
+    return byHand.length > 0 ? { what: 'inline policies added outside of Terraform', details: byHand } : undefined;
   },
   aws_iam_role_policy_attachments_exclusive: (change) => {
     const details = difference(listFrom(change, 'before', 'policy_arns'), listFrom(change, 'after', 'policy_arns'));

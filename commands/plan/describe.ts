@@ -49,7 +49,7 @@ function happens(object: PlannedObject, stack: ResolvedStack): string {
     case 'repaired':
       return reason === 'unfinished'
         ? 'completed, because it was not finished last time'
-        : 'repaired, because it is missing or was changed by hand';
+        : 'repaired, because it is missing or was changed outside of Terraform';
     case 'moved':
       return `keeps everything, and has the key ${object.key} instead of ${movedFrom}`;
     default:
@@ -70,8 +70,8 @@ const ofActor = adopted((key, { config }) => config.workflowActors[key]?.adopt);
 /** What creating means where it is not simply that. */
 const CREATED: Partial<Record<Kind, Saying>> = {
   'hub-app': (_, { config }) =>
-    config.app.install === 'require' ? 'has to be installed already' : 'installed, unless it is there',
-  'allowed-host': () => 'added, unless it is there',
+    config.app.install === 'require' ? 'must be installed already' : 'installed if it is missing',
+  'allowed-host': () => 'added if it is missing',
   connection: ofConnection,
   'legacy-connection': ofConnection,
   'connection-share': () => 'shared',

@@ -49,6 +49,7 @@ export async function forEachStack<T>(
   }
 
   while (waiting.length > 0 || running.size > 0) {
+    const { length } = waiting;
     for (const stack of [...waiting]) {
       const before = stack.dependsOn.filter((name) => names.has(name)).map((name) => done.get(name));
       const failed = before.find((one) => one?.error || one?.skippedFor);
@@ -58,7 +59,7 @@ export async function forEachStack<T>(
       waiting.splice(waiting.indexOf(stack), 1);
     }
     if (running.size > 0) await Promise.race(running.values());
-    else if (waiting.length > 0 && !waiting.some((stack) => isReady(stack, names, done))) break;
+    else if (waiting.length === length) break;
   }
   return stacks.map((stack) => done.get(stack.name) ?? { stack, skippedFor: stack.dependsOn[0] });
 }
@@ -70,9 +71,5 @@ export function requireAll<T>(outcomes: Outcome<T>[], done: string): void {
     return skippedFor ? [`${stack.name}: not ${done}, because ${skippedFor} failed`] : [];
   });
   if (lines.length === 0) return;
-  throw new CommandError(`${lines.join('\n')}\nMend what it says and run it again: it goes on from where it stopped.`);
-}
-
-function isReady<T>({ dependsOn }: ResolvedStack, names: Set<string>, done: Map<string, Outcome<T>>): boolean {
-  return dependsOn.filter((name) => names.has(name)).every((name) => done.has(name));
+  throw new CommandError(`${lines.join('\n')}\nFix the cause and run it again: it continues where it stopped.`);
 }

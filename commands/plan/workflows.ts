@@ -1,44 +1,105 @@
 import type { ResolvedStack } from '../../deployment/stacks';
 import type { ConnectionSchema } from '../../model/connection';
-import { listWorkflows, usersOf } from '../../scripts/dynatrace/automation';
+import { listWorkflows } from '../../scripts/dynatrace/automation';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';
+import { type Use, usersOf } from '../usage/users';
 
-/** A connection that a plan takes its object id or its name from, with what workflows can refer to it by. */
+/** A connection, and what a plan makes of it. */
 export interface PlannedConnection {
   schema: ConnectionSchema;
   before: { name: string; objectId: string };
-  /** Absent when the connection is deleted; without an object id while nobody knows the new one. */
+  /** The connection afterwards, in the same schema; absent when it goes. The object id is absent before it is known. */
   after?: { name: string; objectId?: string };
 }
 
-/** Which workflows use a connection that is about to change, or why nobody could say. */
-export type WorkflowUsers = { titles: string[] } | { unknown: string };
+export interface PlannedUse extends Use {
+  /** Whether the task finds the connection afterwards as well. */
+  survives: 'yes' | 'no' | 'unknown';
+}
 
-/** Asks the tenant, once for all connections. @returns the users by the object id that a connection has now */
+/** Who uses a connection, or why nobody could say. */
+export type WorkflowUsers =
+  | {
+      uses: PlannedUse[];
+      /** Why there may be more than these: workflows that the credentials cannot see. */
+      hidden?: string;
+    }
+  | { unknown: string };
+
+/**
+ * Asks the tenant, once for all of them, who uses the connections as they are now. A failure to ask is an answer too.
+ *
+ * @returns by the object id that a connection has now
+ */
 export async function usersOfConnections(
-  tenant: ResolvedStack,
+  stack: ResolvedStack,
   connections: PlannedConnection[],
 ): Promise<Map<string, WorkflowUsers>> {
   if (connections.length === 0) return new Map();
-  const ids = connections.map(({ before }) => before.objectId);
+  const each = (answer: (connection: PlannedConnection, index: number) => WorkflowUsers) =>
+    new Map(connections.map((connection, index) => [connection.before.objectId, answer(connection, index)]));
   try {
-    const context = lookAt(tenant);
+    const context = lookAt(stack);
     try {
-      const workflows = await listWorkflows(context);
-      return new Map(ids.map((id) => [id, { titles: usersOf(id, workflows).map(({ title }) => title) }]));
+      const { workflows, hidden } = await listWorkflows(context);
+      const users = usersOf(
+        connections.map(({ schema, before }) => ({ schema, ...before })),
+        workflows,
+      );
+      return each((connection, index) => ({
+        uses: (users[index] ?? []).map((use) => ({ ...use, survives: survival(use, connection) })),
+        ...(hidden && { hidden }),
+      }));
     } finally {
       await context.close();
     }
   } catch (error) {
-    return new Map(ids.map((id) => [id, { unknown: messageOf(error) }]));
+    return each(() => ({ unknown: messageOf(error) }));
   }
 }
 
-/** The same for a reader, a line for each. */
+/** The same for a reader, a line for each workflow, those that stop working first. */
 export function workflowLines(users: WorkflowUsers | undefined): string[] {
   if (!users) return [];
   if ('unknown' in users) return [`Which workflows these are is not known: ${users.unknown}`];
-  if (users.titles.length === 0) return ['No workflow that these credentials can see uses it.'];
-  return users.titles.map((title) => `Workflow: ${title}`);
+  const byWorkflow = new Map<string, PlannedUse[]>();
+  for (const use of users.uses) {
+    byWorkflow.set(use.workflow.id, [...(byWorkflow.get(use.workflow.id) ?? []), use]);
+  }
+  const lines = [...byWorkflow.values()].map((uses) => ({ rank: Math.min(...uses.map(rankOf)), uses }));
+  lines.sort((a, b) => a.rank - b.rank);
+  const texts = lines.map(({ uses }) => workflowLine(uses));
+  if (texts.length === 0) texts.push('No workflow that these credentials can see uses it.');
+  return users.hidden
+    ? [...texts, 'There may be private workflows of others that these credentials cannot see.']
+    : texts;
+}
+
+function workflowLine(uses: PlannedUse[]): string {
+  const [{ workflow, calledBy }] = uses as [PlannedUse];
+  const tasks = uses.map(
+    (use) => `${use.task} (by ${use.by}${use.certainty === 'possibly' ? ', possibly' : ''}: ${FATES[use.survives]})`,
+  );
+  const callers = calledBy.map(({ title }) => title);
+  const owner = workflow.owner ? `, owner ${workflow.owner}` : '';
+  return `Workflow: ${workflow.title}${owner}: ${tasks.join(', ')}${callers.length > 0 ? `; run by ${callers.join(', ')}` : ''}`;
+}
+
+const FATES: Record<PlannedUse['survives'], string> = {
+  no: 'stops working',
+  unknown: 'may stop working',
+  yes: 'goes on working',
+};
+
+function rankOf({ survives }: PlannedUse): number {
+  return Object.keys(FATES).indexOf(survives);
+}
+
+function survival({ by }: Use, { before, after }: PlannedConnection): PlannedUse['survives'] {
+  const sameName = after?.name === before.name;
+  const sameId = after?.objectId !== undefined && after.objectId === before.objectId;
+  if (by === 'name') return sameName ? 'yes' : 'no';
+  if (by === 'object id') return sameId ? 'yes' : 'no';
+  return sameName && sameId ? 'yes' : 'unknown';
 }

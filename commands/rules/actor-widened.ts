@@ -5,9 +5,9 @@ import type { Planned } from './subjects';
 export const actorWidened: Rule<Planned> = {
   id: 'actor-widened',
   severity: 'warning',
-  what: 'No workflow actor that exists may do more than before.',
-  why: 'Every workflow that runs as the actor gains what its policy gains.',
-  cure: 'Compare the statements with what its workflows need.',
+  what: 'No existing workflow actor gains permissions.',
+  why: 'Every workflow that runs as the actor gains them too.',
+  cure: 'Check that its workflows need what is listed.',
   check: ({ plan }) =>
     plannedObjects(plan).flatMap(({ kind, key, before, after }) => {
       if (kind !== 'workflow-actor-policy' || !before || !after) return [];
@@ -18,7 +18,7 @@ export const actorWidened: Rule<Planned> = {
         .filter((grant) => !old.some((one) => covers(one, grant)))
         .map(({ permission, condition }) => `${permission} ${condition}`.trim());
       if (gained.length === 0) return [];
-      return [failed(`workflow actor ${key}`, [`The workflow actor ${key} is widened`, ...gained].join('\n'))];
+      return [failed(`workflow actor ${key}`, [`The workflow actor ${key} gains permissions`, ...gained].join('\n'))];
     }),
 };
 

@@ -8,9 +8,9 @@ import type { TenantBefore } from './subjects';
 export const allowListRoom: Rule<TenantBefore> = {
   id: 'allow-list-room',
   severity: 'error',
-  what: 'The outbound allow-list has the hosts of AWS, or room for them.',
-  why: 'Dynatrace lets no request out to a host that is not on the list, and the list has an upper limit.',
-  cure: 'Remove hosts that nobody needs in External requests.',
+  what: 'The outbound allow-list contains the AWS hosts, or has room for them.',
+  why: 'Dynatrace blocks requests to hosts that are not on the list, and the length of the list is limited.',
+  cure: 'Remove unused hosts in the settings under External requests.',
   async check({ tenant, context }) {
     const wanted = Object.values(desiredKinds(tenant)['allowed-host'].instances).map(
       ({ identity }) => identity as never,

@@ -10,7 +10,7 @@ export const appAvailable: Rule<TenantBefore> = {
   id: 'app-available',
   severity: 'error',
   what: 'The app AWS for Workflows is installed, or a deploy can install it.',
-  why: 'Its actions are what uses the connections; its id is part of the audience of every token.',
+  why: 'Its actions are what use the connections, and its id is part of the audience of every token.',
   cure: 'Install it from the Dynatrace Hub, or set `app.install` to `hub` or `bundle`.',
   async check({ tenant, context }) {
     const subject = `app ${CONNECTOR_APP_ID}`;
@@ -30,7 +30,7 @@ export const appAvailable: Rule<TenantBefore> = {
       return [failed(subject, 'not installed', cure)];
     }
     if (install === 'hub') {
-      const detail = 'will be installed by a call that Dynatrace does not support';
+      const detail = 'will be installed through an API call that Dynatrace does not support';
       return [asWarning(failed(subject, detail, `To be safe, install it at ${page}`))];
     }
     const { appBundle = '' } = tenant;

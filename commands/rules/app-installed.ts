@@ -5,15 +5,15 @@ import type { Planned } from './subjects';
 export const appInstalled: Rule<Planned> = {
   id: 'app-installed',
   severity: 'warning',
-  what: 'A deploy installs no app.',
-  why: 'An app is there for the whole environment; `hub` installs it by a call that Dynatrace does not support.',
-  cure: 'Install the app from the Dynatrace Hub, and leave `app.install` at `require`.',
+  what: 'No app is installed.',
+  why: 'An app affects the whole environment, and `hub` installs it through an unsupported API call.',
+  cure: 'Install the app from the Dynatrace Hub and leave `app.install` at `require`.',
   check({ plan, stack }) {
     const { install } = stack.config.app;
-    const way = install === 'hub' ? 'from the Hub, by a call that Dynatrace does not support' : 'from a bundle';
+    const way = install === 'hub' ? 'from the Hub, through an unsupported API call' : 'from a bundle';
     return plannedObjects(plan)
       .filter(({ kind, fate }) => kind === 'hub-app' && ['created', 'replaced', 'repaired'].includes(fate))
       .filter(() => install !== 'require')
-      .map(({ key }) => failed(`app ${key}`, `The app ${key} will be installed unless it is there (${way})`));
+      .map(({ key }) => failed(`app ${key}`, `The app ${key} will be installed if it is missing (${way})`));
   },
 };

@@ -6,8 +6,8 @@ export const audienceRemoved: Rule<Planned> = {
   id: 'audience-removed',
   severity: 'warning',
   what: 'No OIDC provider stops accepting an audience.',
-  why: 'Connections of the environments that it belongs to fail at once, those of other teams included.',
-  cure: 'Keep audiences that somebody still uses in `extraAudiences` of the account.',
+  why: 'Connections of the affected environments fail immediately, including those of other teams.',
+  cure: 'Keep audiences that are still in use in `extraAudiences` of the account.',
   check: ({ index }) => index.all('aws_iam_openid_connect_provider').flatMap(lostAudiences),
 };
 

@@ -13,7 +13,7 @@ export const authorizationSettings: Rule<{ tenant: ResolvedTenant; context: Cont
   id: 'authorization-settings',
   severity: 'note',
   what: 'Workflows may use AWS on behalf of the user of these credentials.',
-  why: 'Each user has to allow it to workflows that run as this user. It is a matter of the user, and breaks no connection.',
+  why: 'Each user has to allow this for workflows that run in their name. It is up to the user, and breaks no connection.',
   cure: 'Allow it in the authorization settings of Workflows; no API can grant it.',
   async check({ tenant, context }) {
     const subject = 'authorization settings';

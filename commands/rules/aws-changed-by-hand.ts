@@ -14,15 +14,13 @@ const WATCHED: Record<string, string[]> = {
 export const awsChangedByHand: Rule<Planned> = {
   id: 'aws-changed-by-hand',
   severity: 'warning',
-  what: 'Nothing that Terraform manages in AWS was changed by other means.',
-  why: 'The deploy undoes such a change; whoever made it may depend on it.',
-  cure: 'Put the change into the deployment file, or agree that it is undone.',
+  what: 'Nothing that Terraform manages in AWS was changed outside of Terraform.',
+  why: 'A deploy reverts the change, and something may depend on it.',
+  cure: 'Put the change into the deployment file, or accept that it is reverted.',
   check: ({ plan: { resource_drift: drift = [] } }) =>
     drift.flatMap((change) => {
       const text = whatChanged(change);
-      return text
-        ? [failed(change.address, `Somebody changed ${change.address} in AWS outside of Terraform: ${text}`)]
-        : [];
+      return text ? [failed(change.address, `${change.address} was changed in AWS outside of Terraform: ${text}`)] : [];
     }),
 };
 

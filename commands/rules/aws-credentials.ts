@@ -6,9 +6,9 @@ import type { AccountBefore } from './subjects';
 export const awsCredentials: Rule<AccountBefore> = {
   id: 'aws-credentials',
   severity: 'error',
-  what: 'There are AWS credentials, and they belong to the account that the deployment file names.',
-  why: 'Terraform refuses credentials of another account; without any it plans nothing.',
-  cure: 'Export credentials of the account, set `profile` or `assumeRole`, or correct `id` in the deployment file.',
+  what: 'AWS credentials are available and belong to the account named in the deployment file.',
+  why: 'Terraform refuses credentials for another account, and plans nothing without any.',
+  cure: 'Export credentials for the account, set `profile` or `assumeRole`, or correct `id` in the deployment file.',
   async check(subject) {
     const [{ account }] = subject.uses as [(typeof subject.uses)[number]];
     const { config } = account;
@@ -17,7 +17,7 @@ export const awsCredentials: Rule<AccountBefore> = {
       subject.caller = caller.arn;
       if (caller.account === config.id) return [ok('AWS credentials', caller.arn)];
       const detail = `${caller.arn} belongs to the account ${caller.account}, not to ${config.id}`;
-      const cure = `Use credentials of the account ${config.id}, or correct \`id\` in the deployment file.`;
+      const cure = `Use credentials for the account ${config.id}, or correct \`id\` in the deployment file.`;
       return [failed('AWS credentials', detail, cure)];
     } catch (error) {
       const { said, cure } = describeAwsError(error, config);

@@ -6,11 +6,11 @@ import type { AccountBefore } from './subjects';
 export const awsPermissions: Rule<AccountBefore> = {
   id: 'aws-permissions',
   severity: 'error',
-  what: 'The AWS credentials may call everything that a deploy needs.',
+  what: 'The AWS credentials allow every call that a deploy makes.',
   why:
-    'Terraform finds a missing permission out in the middle of an apply. Without `iam:CreateRole`, for example, a ' +
-    'connection is left in Dynatrace without a role.',
-  cure: 'Allow the actions that the message names to the credentials that deploy.',
+    'Terraform only discovers a missing permission in the middle of an apply. Without `iam:CreateRole`, for example, a ' +
+    'connection in Dynatrace ends up without a role.',
+  cure: 'Grant the actions in the message to the credentials that deploy.',
   check: (subject) => checkPermissions(subject, 'deploy'),
 };
 
@@ -26,13 +26,13 @@ export async function checkPermissions(
   const result = await simulateNeeds(reader, caller, needs, part);
   if ('unknown' in result) {
     const names = `${part === 'deploy' ? 'a deploy' : 'removing what is deployed'} needs ${actions.join(', ')}`;
-    const cure = `Allow iam:SimulatePrincipalPolicy to ${caller}, or compare the list with its policies.`;
+    const cure = `Grant iam:SimulatePrincipalPolicy to ${caller}, or compare the list with its policies.`;
     return [asWarning(unchecked(subject, `cannot be simulated (${result.unknown}); ${names}`, cure))];
   }
   const { lacking, unclear, principal } = result;
   if (lacking.length > 0) {
     const detail = [`${principal} may not call ${names(lacking)}`, ...lacking.map(lackText)].join('\n');
-    return [failed(subject, detail, `Allow it to ${principal}: ${statementOf(lacking)}`)];
+    return [failed(subject, detail, `Grant it to ${principal}: ${statementOf(lacking)}`)];
   }
   if (unclear.length > 0) {
     const detail = [`conditions decide whether ${principal} may call ${names(unclear)}`, ...unclear.map(lackText)];

@@ -5,8 +5,8 @@ import type { AccountBefore } from './subjects';
 export const awsRemovalPermissions: Rule<AccountBefore> = {
   id: 'aws-removal-permissions',
   severity: 'warning',
-  what: 'The AWS credentials may remove again what a deploy makes.',
-  why: 'A connection that leaves the file, and `cdktf destroy`, would fail and leave roles behind.',
-  cure: 'Allow the actions that the message names to the credentials that deploy or destroy.',
+  what: 'The AWS credentials allow removing what a deploy creates.',
+  why: 'Otherwise removing a connection from the file, or `cdktf destroy`, fails and leaves roles behind.',
+  cure: 'Grant the actions in the message to the credentials that deploy or destroy.',
   check: (subject) => checkPermissions(subject, 'remove'),
 };

@@ -6,8 +6,8 @@ export const connectionDeleted: Rule<Planned> = {
   id: 'connection-deleted',
   severity: 'warning',
   what: 'No connection is deleted.',
-  why: 'Workflows that use it stop working, at their next run.',
-  cure: 'Move the workflows that are listed to another connection first.',
+  why: 'Workflows that use it fail at their next run.',
+  cure: 'Move the listed workflows to another connection first.',
   check: ({ connections, users }) =>
     connections
       .filter(({ fate }) => fate === 'deleted')

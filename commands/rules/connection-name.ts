@@ -14,8 +14,8 @@ type Named = SettingsObject<{ name: string }>;
 export const connectionName: Rule<TenantBefore> = {
   id: 'connection-name',
   severity: 'error',
-  what: 'The names of the connections are free, belong to this deployment, or are to be adopted.',
-  why: 'Names are unique in an environment, and what something else created is never changed without being asked to.',
+  what: 'Connection names are available, belong to this deployment, or are to be adopted.',
+  why: 'Names are unique within an environment, and connections created by something else are never changed unless the file says so.',
   cure: 'Set `adopt: true` to take the connection over, or choose another `name`.',
   async check({ tenant, context, states }) {
     const owner = ownerId(states, tenant.name) ?? '';
@@ -47,7 +47,7 @@ async function checkName(
   if (hidden?.some(({ value }) => value.name === name)) {
     return conflict(subject, await nameTaken(context, schemaId, name));
   }
-  return ok(subject, `"${name}" is free, as far as these credentials can see`);
+  return ok(subject, `"${name}" is available, as far as these credentials can see`);
 }
 
 /** An error's message ends with its cure, which a finding has beside it. */

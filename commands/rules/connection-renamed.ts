@@ -6,8 +6,8 @@ export const connectionRenamed: Rule<Planned> = {
   id: 'connection-renamed',
   severity: 'warning',
   what: 'No connection gets a new name.',
-  why: 'A workflow that refers to a connection by its name loses it; one that refers to its object id does not.',
-  cure: 'Write the new name into the workflows that are listed, after the deploy.',
+  why: 'Workflows that refer to a connection by name lose it; those that refer to its object id do not.',
+  cure: 'After the deploy, update the name in the listed workflows.',
   check: ({ connections, users }) =>
     connections.flatMap((connection) => {
       const { before, after } = connection.identity ?? {};

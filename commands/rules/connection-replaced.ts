@@ -6,8 +6,8 @@ export const connectionReplaced: Rule<Planned> = {
   id: 'connection-replaced',
   severity: 'warning',
   what: 'No connection gets a new object id.',
-  why: 'A workflow that refers to a connection by its object id loses it; one that refers to its name does not.',
-  cure: 'Choose the connection again in the workflows that are listed, after the deploy.',
+  why: 'Workflows that refer to a connection by object id lose it; those that refer to its name do not.',
+  cure: 'After the deploy, select the connection again in the listed workflows.',
   check: ({ connections, users }) =>
     connections
       .filter(({ fate, identity }) => fate === 'replaced' && identity !== undefined)

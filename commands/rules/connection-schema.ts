@@ -7,8 +7,8 @@ export const connectionSchema: Rule<TenantBefore> = {
   id: 'connection-schema',
   severity: 'error',
   what: 'The environment has the settings schemas that the connections use.',
-  why: 'Dynatrace replaces the legacy schema by the enhanced one; an environment may have only one of them.',
-  cure: 'Write `schema: enhanced` or `schema: legacy` for the tenant or the connection, as the environment has it.',
+  why: 'Dynatrace is replacing the legacy schema with the enhanced one; an environment may have only one of them.',
+  cure: 'Write `schema: enhanced` or `schema: legacy` for the tenant or the connection, whichever the environment has.',
   async check({ tenant, context }) {
     const outcomes: Outcome[] = [];
     for (const name of Object.keys(CONNECTION_SCHEMAS) as ConnectionSchema[]) {

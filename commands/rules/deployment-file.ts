@@ -4,9 +4,9 @@ import { failed, ok, type Rule } from '../findings/rule';
 export const deploymentFile: Rule<{ file: string; tenants: number } | { problems: string[] }> = {
   id: 'deployment-file',
   severity: 'error',
-  what: 'The deployment file is there and valid.',
-  why: 'Everything else follows from it.',
-  cure: 'Correct what the message points at.',
+  what: 'The deployment file exists and is valid.',
+  why: 'Everything else is derived from it.',
+  cure: 'Fix what the message points to.',
   check(loaded) {
     if ('problems' in loaded) return loaded.problems.map((problem) => failed('deployment file', problem));
     return [ok('deployment file', `${loaded.file}, ${loaded.tenants} tenants`)];

@@ -5,9 +5,9 @@ import { subjectOfObject, type TrackedLive } from '../live/read';
 export const driftChanged: Rule<TrackedLive> = {
   id: 'drift-changed',
   severity: 'error',
-  what: 'Everything in Dynatrace is as Terraform left it.',
-  why: 'Terraform has no refresh for these objects: a change by hand would stay until something stops working.',
-  cure: 'Deploy, which repairs it, or put the change into the deployment file.',
+  what: 'Every object in Dynatrace is as Terraform left it.',
+  why: 'Terraform does not refresh these objects: a manual change would go unnoticed until something breaks.',
+  cure: 'Deploy to repair it, or put the change into the deployment file.',
   check(entry) {
     const { live } = entry;
     const subject = subjectOfObject(entry);

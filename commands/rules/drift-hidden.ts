@@ -4,9 +4,9 @@ import { subjectOfObject, type TrackedLive } from '../live/read';
 export const driftHidden: Rule<TrackedLive> = {
   id: 'drift-hidden',
   severity: 'error',
-  what: 'These credentials see everything that Terraform keeps of Dynatrace.',
-  why: 'Connections are private to whoever made them. What cannot be seen may be there or not, and is never taken for gone.',
-  cure: 'Use the credentials that made it, share it with read and write access, or grant settings:objects:admin.',
+  what: 'These credentials can see every object that Terraform tracks in Dynatrace.',
+  why: 'Connections are private to their creator. An object that cannot be seen may still exist, and is never treated as deleted.',
+  cure: 'Use the credentials that created it, share it with read-write access, or grant settings:objects:admin.',
   check(entry) {
     if (entry.live.status !== 'hidden') return [];
     return [failed(subjectOfObject(entry), entry.live.note ?? 'it cannot be seen')];

@@ -6,8 +6,8 @@ import type { TenantBefore } from './subjects';
 export const dynatraceCredentials: Rule<Pick<TenantBefore, 'context' | 'permissions'> | { missing: unknown }> = {
   id: 'dynatrace-credentials',
   severity: 'error',
-  what: 'There are Dynatrace credentials, and the environment accepts them.',
-  why: 'Every step on the Dynatrace side needs them. What an API token creates has no owner and can never be restricted.',
+  what: 'Dynatrace credentials are available and the environment accepts them.',
+  why: 'Every step in Dynatrace needs them. Objects created with an API token have no owner and can never be restricted.',
   cure: 'Export DT_CLIENT_ID and DT_CLIENT_SECRET of an OAuth client.',
   check(subject) {
     const name = 'Dynatrace credentials';
@@ -15,7 +15,7 @@ export const dynatraceCredentials: Rule<Pick<TenantBefore, 'context' | 'permissi
     const { kind, variable } = subject.context.credentials;
     const identity = `${CREDENTIAL_KINDS[kind]} in ${variable}`;
     if (kind === 'api-token') {
-      const detail = `${identity}: its permissions cannot be resolved, and what it creates has no owner`;
+      const detail = `${identity}: its permissions cannot be resolved, and objects it creates have no owner`;
       return [asWarning(failed(name, detail, this.cure))];
     }
     if (subject.permissions.error) return [failed(name, messageOf(subject.permissions.error))];

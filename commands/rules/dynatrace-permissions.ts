@@ -6,7 +6,7 @@ export const dynatracePermissions: Rule<Pick<TenantBefore, 'context' | 'permissi
   id: 'dynatrace-permissions',
   severity: 'error',
   what: 'The Dynatrace credentials have every permission that a deploy needs.',
-  why: 'A deploy asks for them before its first change and stops at one that is missing.',
+  why: 'A deploy checks them before its first change, and stops if one is missing.',
   cure: 'Paste the policy statement of the message into a policy of the deploying user; an OAuth client also needs it as a scope.',
   check({ context: { credentials }, permissions: { wanted, missing, scopes, unheld } }) {
     if (credentials.kind === 'api-token') return [];

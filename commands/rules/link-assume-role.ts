@@ -8,8 +8,8 @@ export const linkAssumeRole: Rule<ConnectionAfter> = {
   id: 'link-assume-role',
   severity: 'error',
   what: 'Dynatrace itself can assume the role.',
-  why: 'It is the one check that crosses every link; the others say which of them is broken.',
-  cure: 'Repair the link that is broken.',
+  why: 'It is the one check that covers the whole chain; the others say which link is broken.',
+  cure: 'Repair the broken link.',
   async check(subject) {
     const name = subjectOfConnection(subject.connection);
     if (subject.connection.schema === 'legacy') {

@@ -5,9 +5,9 @@ import { type ConnectionAfter, subjectOfConnection } from './subjects';
 export const linkConnection: Rule<ConnectionAfter> = {
   id: 'link-connection',
   severity: 'error',
-  what: 'The connection is there, with the name and the role that the state has.',
-  why: 'Workflows refer to it by its name or object id, and it names the role that they assume.',
-  cure: 'Deploy again, which repairs the connection.',
+  what: 'The connection exists, with the name and role recorded in the state.',
+  why: 'Workflows refer to it by name or object id, and it determines the role that they assume.',
+  cure: 'Deploy again to repair the connection.',
   check({ connection, live }) {
     const own =
       connection.schema === 'legacy'

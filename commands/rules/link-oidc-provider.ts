@@ -6,8 +6,8 @@ import { accountOf, type ConnectionAfter, subjectOfConnection } from './subjects
 export const linkOidcProvider: Rule<ConnectionAfter> = {
   id: 'link-oidc-provider',
   severity: 'error',
-  what: 'The OIDC provider is in the account, with the audience of the environment.',
-  why: 'IAM accepts tokens of an issuer only for audiences that its provider lists.',
+  what: 'The OIDC provider exists in the account and lists the audience of the environment.',
+  why: 'IAM only accepts tokens of an issuer for audiences that its provider lists.',
   cure: 'Deploy again, or ask the owner of the provider to add the audience.',
   async check(subject) {
     const { providerArn, config } = accountOf(subject);

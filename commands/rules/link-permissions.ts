@@ -11,9 +11,9 @@ const INLINE_POLICY = 'dynatrace-workflows';
 export const linkPermissions: Rule<ConnectionAfter> = {
   id: 'link-permissions',
   severity: 'error',
-  what: 'The role has the inline policy and the managed policies that the deployment file gives it.',
-  why: 'An action that the role may not call fails in the workflow, at the time when it is needed.',
-  cure: 'Deploy again, which restores the policies.',
+  what: 'The role has the inline and managed policies that the deployment file gives it.',
+  why: 'An action that the role does not allow fails in the workflow, just when it is needed.',
+  cure: 'Deploy again to restore the policies.',
   async check(subject) {
     const name = subjectOfConnection(subject.connection);
     if (roleOf(subject).existing) return [skipped(name, 'the role is owned elsewhere, and so are its policies')];

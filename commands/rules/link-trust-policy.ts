@@ -9,8 +9,8 @@ export const linkTrustPolicy: Rule<ConnectionAfter> = {
   id: 'link-trust-policy',
   severity: 'error',
   what: 'The role trusts exactly this environment and this connection.',
-  why: 'The issuer is shared by all Dynatrace environments: audience and subject alone keep others out, and let this one in.',
-  cure: 'Deploy again, which restores the trust policy.',
+  why: 'All Dynatrace environments share one issuer: only audience and subject keep the others out.',
+  cure: 'Deploy again to restore the trust policy.',
   async check(subject) {
     const name = subjectOfConnection(subject.connection);
     const { config } = accountOf(subject);

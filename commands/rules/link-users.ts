@@ -5,13 +5,13 @@ import { type ConnectionAfter, subjectOfConnection } from './subjects';
 export const linkUsers: Rule<ConnectionAfter> = {
   id: 'link-users',
   severity: 'error',
-  what: 'Everybody that the connection is shared with can use it.',
-  why: 'A connection is private to whoever made it: a workflow of anybody else cannot use it without a share.',
-  cure: 'Deploy again, which grants the shares that are missing.',
+  what: 'Everyone the connection is shared with can use it.',
+  why: 'A connection is private to its creator: workflows of others cannot use it unless it is shared.',
+  cure: 'Deploy again to grant the missing shares.',
   check({ connection, live }) {
     const subject = subjectOfConnection(connection);
     const shares = ofKind(live, 'connection-share').filter(({ key }) => key.startsWith(`${connection.key}/`));
     if (shares.length > 0) return [outcomeOf(subject, shares)];
-    return [ok(subject, 'not shared: only the user that deploys can use it')];
+    return [ok(subject, 'not shared: only the user who deploys can use it')];
   },
 };

@@ -7,7 +7,7 @@ export const linkWorkflowActors: Rule<ConnectionAfter> = {
   severity: 'error',
   what: 'The workflow actors exist, with the policies that let them use the connection.',
   why: 'A workflow runs with the permissions of its actor.',
-  cure: 'Deploy again, which restores users, groups, policies and bindings.',
+  cure: 'Deploy again to restore users, groups, policies and bindings.',
   check({ connection, live }) {
     const actors = ofKind(live, 'workflow-actor', 'workflow-actor-policy');
     return actors.length > 0 ? [outcomeOf(subjectOfConnection(connection), actors)] : [];

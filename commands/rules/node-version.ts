@@ -4,8 +4,8 @@ import { failed, ok, type Rule } from '../findings/rule';
 export const nodeVersion: Rule<{ wanted: string; version?: string }> = {
   id: 'node-version',
   severity: 'error',
-  what: 'Node.js is of a version that the project supports.',
-  why: 'Synthesis and the scripts that Terraform runs use what older versions of Node.js do not have.',
+  what: 'The installed Node.js version is supported.',
+  why: 'Synthesis and the scripts that Terraform runs rely on features that older versions of Node.js lack.',
   cure: 'Install a newer Node.js.',
   check({ wanted, version = process.versions.node }) {
     if (satisfies(version, wanted)) return [ok('Node.js', version)];

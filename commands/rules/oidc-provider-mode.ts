@@ -10,11 +10,11 @@ import type { AccountBefore } from './subjects';
 export const oidcProviderMode: Rule<AccountBefore> = {
   id: 'oidc-provider-mode',
   severity: 'error',
-  what: '`oidcProvider` fits what is in the account: create it, use one that exists, or import it.',
+  what: '`oidcProvider` matches what exists in the account: create a provider, use an existing one, or import it.',
   why:
-    'IAM allows one OIDC provider per issuer and account, and whoever manages its list of audiences removes those of ' +
-    'everybody else.',
-  cure: 'Set `oidcProvider` to `create`, `existing` or `import`, and keep the audiences of others in `extraAudiences`.',
+    'IAM allows one OIDC provider per issuer and account, and its list of audiences has one owner: any other audience is ' +
+    'removed.',
+  cure: 'Set `oidcProvider` to `create`, `existing` or `import`, and list audiences that others need in `extraAudiences`.',
   check: (subject) =>
     Promise.all(
       subject.uses.map((use) => guardedAws(subjectOf(use), use.account.config, () => checkProvider(use, subject))),
@@ -71,7 +71,7 @@ function inTheWay(
   unsure: boolean,
 ): Outcome {
   const others = audiences.filter((audience) => !wanted.includes(audience));
-  const keep = others.length > 0 ? `Keep the audiences of others: \`extraAudiences: [${others.join(', ')}]\`.` : '';
+  const keep = others.length > 0 ? `Keep audiences that others need: \`extraAudiences: [${others.join(', ')}]\`.` : '';
   if (config.oidcProvider === 'import') {
     if (others.length === 0) return ok(subject, 'exists and will be imported');
     return failed(subject, `importing it would remove ${others.join(', ')}`, keep);

@@ -6,8 +6,8 @@ export const providerVersion: Rule<{ stack: string; providers: string[] }> = {
   id: 'provider-version',
   severity: 'warning',
   what: 'The versions of the Terraform providers are known.',
-  why: 'A provider that TF_REATTACH_PROVIDERS attaches may be of any version.',
-  cure: 'Unset TF_REATTACH_PROVIDERS, unless it is meant.',
+  why: 'A provider attached through TF_REATTACH_PROVIDERS can be any version.',
+  cure: 'Unset TF_REATTACH_PROVIDERS unless you set it on purpose.',
   async check({ stack, providers }) {
     const { stdout } = await terraformIn(stack, ['version', '-json']);
     const selected = (JSON.parse(stdout) as { provider_selections?: Record<string, string> }).provider_selections ?? {};

@@ -9,9 +9,9 @@ import type { AccountBefore } from './subjects';
 export const roleName: Rule<AccountBefore> = {
   id: 'role-name',
   severity: 'error',
-  what: 'The names of the roles are free, or belong to roles that this deployment manages, imports or refers to.',
-  why: 'A role of that name that something else made stops the apply after other resources were created.',
-  cure: 'Set `role.name` to a name that is free, set `role.import: true` to manage the role here, or delete it.',
+  what: 'Role names are available, or belong to roles that this deployment manages, imports or refers to.',
+  why: 'A role with that name that already exists stops the apply after other resources were created.',
+  cure: 'Set `role.name` to an unused name, set `role.import: true` to manage the role here, or delete the role.',
   async check(subject) {
     const outcomes: Outcome[] = [];
     for (const use of subject.uses) {
@@ -52,8 +52,8 @@ async function checkRole(
   if (managed) return ok(subject, 'managed by this deployment');
   if (config.role.import) return ok(subject, 'exists and will be imported');
   const cure =
-    `Set \`role.name\` of the connection ${key} to a name that is free, set \`role.import: true\` to manage the role ` +
-    'here, or delete it.';
+    `Set \`role.name\` of the connection ${key} to an unused name, set \`role.import: true\` to manage the role here, ` +
+    'or delete the role.';
   const taken = failed(subject, 'exists already', cure);
   return managed === undefined ? asWarning(taken) : taken;
 }

@@ -5,9 +5,9 @@ import type { Planned } from './subjects';
 export const roleSessionLonger: Rule<Planned> = {
   id: 'role-session-longer',
   severity: 'warning',
-  what: 'Sessions of a role may not last longer than before.',
-  why: 'Credentials that leak stay valid as long as their session lasts.',
-  cure: 'Keep `role.maxSessionDuration` as short as the longest action needs.',
+  what: 'No role allows longer sessions than before.',
+  why: 'Leaked credentials stay valid as long as their session lasts.',
+  cure: 'Keep `role.maxSessionDuration` as short as the longest action allows.',
   check: ({ connections }) =>
     rolesOf(connections).flatMap(({ name, before, after }) => {
       if (!before || !after || after.session <= before.session) return [];

@@ -5,9 +5,9 @@ import type { Planned } from './subjects';
 export const roleTrustWidened: Rule<Planned> = {
   id: 'role-trust-widened',
   severity: 'warning',
-  what: 'No role that exists comes to trust somebody else.',
-  why: 'Whoever a role trusts may do everything that it may do.',
-  cure: 'Make sure that each issuer, audience and subject that is listed is meant.',
+  what: 'No existing role trusts anyone new.',
+  why: 'Whatever a role trusts can do everything the role can do.',
+  cure: 'Check that every listed issuer, audience and subject is intended.',
   check: ({ connections }) =>
     rolesOf(connections).flatMap(({ name, before, after }) => {
       if (!before || !after) return [];
@@ -15,6 +15,6 @@ export const roleTrustWidened: Rule<Planned> = {
         after.trust[part].filter((one) => !before.trust[part].includes(one)),
       );
       if (trusted.length === 0) return [];
-      return [failed(`role ${name}`, [`The role ${name} trusts somebody else or more`, ...trusted].join('\n'))];
+      return [failed(`role ${name}`, [`The role ${name} trusts something new`, ...trusted].join('\n'))];
     }),
 };

@@ -6,13 +6,15 @@ import type { Planned } from './subjects';
 export const roleWidened: Rule<Planned> = {
   id: 'role-widened',
   severity: 'warning',
-  what: 'No role may do more than before.',
-  why: 'Everybody who may use the connection gains what the role gains.',
-  cure: 'Compare the list with what the workflows need.',
+  what: 'No role gains permissions.',
+  why: 'Everyone who can use the connection gains them too.',
+  cure: 'Check that workflows need what is listed.',
   check: ({ connections }) =>
     rolesOf(connections).flatMap(({ name, before, after }) => {
       const gained = before && after ? gains(before, after) : [];
-      return gained.length > 0 ? [failed(`role ${name}`, [`The role ${name} is widened`, ...gained].join('\n'))] : [];
+      return gained.length > 0
+        ? [failed(`role ${name}`, [`The role ${name} gains permissions`, ...gained].join('\n'))]
+        : [];
     }),
 };
 

@@ -4,9 +4,9 @@ import { type Planned, subjectOfConnection } from './subjects';
 export const sessionWidened: Rule<Planned> = {
   id: 'session-widened',
   severity: 'warning',
-  what: 'No connection loses a policy that narrows its sessions.',
-  why: 'A session may do what both the role and its session policies allow; without any, all that the role may do.',
-  cure: 'Keep `sessionPolicies`, or narrow the role itself.',
+  what: 'No connection loses a session policy.',
+  why: 'A session can do what both the role and its session policies allow; without session policies, everything that the role allows.',
+  cure: 'Keep `sessionPolicies`, or restrict the role itself.',
   check: ({ connections }) =>
     connections.flatMap((connection) => {
       const { before, after } = connection.sessionPolicies;

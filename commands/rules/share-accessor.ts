@@ -8,8 +8,8 @@ import type { TenantBefore } from './subjects';
 export const shareAccessor: Rule<TenantBefore> = {
   id: 'share-accessor',
   severity: 'error',
-  what: 'Everybody that a connection is shared with exists.',
-  why: 'Dynatrace shares with ids; a name that nobody has cannot be shared with.',
+  what: 'Every user and group that a connection is shared with exists.',
+  why: 'A connection is shared with an id; a name that does not exist has none.',
   cure: 'Correct the user or group under `share`, or create it in Account Management.',
   async check({ tenant, context }) {
     const shares = Object.values(desiredKinds(tenant)['connection-share'].instances);

@@ -5,9 +5,9 @@ import { type Planned, subjectOfConnection } from './subjects';
 export const shareWidened: Rule<Planned> = {
   id: 'share-widened',
   severity: 'warning',
-  what: 'No connection is shared with more people or rights than before, and no new one with everyone.',
-  why: 'Whoever may use a connection may do in AWS what its role may do.',
-  cure: 'Share with the group or the users that need it.',
+  what: 'No connection is shared more widely than before, and no new one with everyone.',
+  why: 'Anyone who can use a connection can do in AWS whatever its role allows.',
+  cure: 'Share it only with the groups or users that need it.',
   check: ({ connections }) =>
     connections.flatMap((connection) => {
       const wider = widerShares(connection);

@@ -6,8 +6,8 @@ export const stateAccess: Rule<{ stack: string; states: States }> = {
   id: 'state-access',
   severity: 'error',
   what: 'The Terraform state of every tenant can be read.',
-  why: 'Terraform cannot plan without it, and what it manages already cannot be told from what is in its way.',
-  cure: 'Check that the backend exists and that the credentials for it are exported.',
+  why: 'Without it Terraform cannot plan, and resources that it already manages cannot be told apart from conflicts.',
+  cure: 'Check that the backend exists and that its credentials are exported.',
   async check({ stack, states }) {
     try {
       const resources = await managedResources(stack);

@@ -5,8 +5,8 @@ export const synthesis: Rule<{ file: string }> = {
   id: 'synthesis',
   severity: 'error',
   what: 'The deployment file can be turned into a Terraform configuration.',
-  why: 'Without one there is nothing that Terraform could plan.',
-  cure: 'Correct what the message says.',
+  why: 'Without a configuration there is nothing for Terraform to plan.',
+  cure: 'Fix what the message says.',
   async check(selection) {
     try {
       await synthesize(selection);

@@ -9,8 +9,8 @@ import { failed, ok, type Rule } from '../findings/rule';
 export const terraformVersion: Rule<{ backend?: Deployment['backend'] }> = {
   id: 'terraform-version',
   severity: 'error',
-  what: 'Terraform (or OpenTofu) runs, and is of a version that the backend needs.',
-  why: 'cdktf runs the Terraform that it finds; some backends need features of later versions.',
+  what: 'Terraform (or OpenTofu) is installed, and recent enough for the backend.',
+  why: 'cdktf runs whatever Terraform it finds, and some backends need features of later versions.',
   cure: 'Install a newer Terraform, or set TERRAFORM_BINARY_NAME to the path of one.',
   async check({ backend }) {
     try {

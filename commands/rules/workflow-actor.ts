@@ -10,9 +10,9 @@ import type { TenantBefore } from './subjects';
 export const workflowActor: Rule<TenantBefore> = {
   id: 'workflow-actor',
   severity: 'error',
-  what: 'Every workflow actor that the file expects exists, and none that it creates does.',
-  why: 'Policies are bound to users and groups that exist; a service user of somebody else is not taken over silently.',
-  cure: 'Write `existing` instead of `create` or the other way round, use another name, or set `adopt: true`.',
+  what: 'Existing workflow actors exist, and those to be created do not yet.',
+  why: 'Policies are bound to existing users and groups, and a service user created by something else is never taken over silently.',
+  cure: 'Swap `existing` and `create`, use another name, or set `adopt: true`.',
   async check({ tenant, context, states }) {
     const actors = Object.entries(desiredKinds(tenant)['workflow-actor'].instances);
     const questions = actors.map(([, { identity }]) => ({
@@ -27,7 +27,7 @@ export const workflowActor: Rule<TenantBefore> = {
       if (error) return unchecked(subject, messageOf(error));
       if (parseActor(actor)?.kind !== 'create') {
         if (status === 'in-sync') return ok(subject, `${actor} exists`);
-        const cure = 'Create it in Account Management, or name another one.';
+        const cure = 'Create it in Account Management, or use another one.';
         return failed(subject, `${actor} does not exist`, cure);
       }
       if (status === 'missing') return ok(subject, 'the service user will be created');
@@ -42,7 +42,7 @@ export const workflowActor: Rule<TenantBefore> = {
       }
       if (options.adopt) return ok(subject, 'the service user exists and will be taken over');
       const cure =
-        'If something else made it, write `existing` instead of `create`, use another name, or set `adopt: true`.';
+        'If something else created it, write `existing` instead of `create`, use another name, or set `adopt: true`.';
       return asWarning(failed(subject, 'a service user of this name exists', cure));
     });
   },

@@ -5,6 +5,7 @@ import { type CheckContext, connectionsOf } from './context';
 export function checkProviderOwners(context: CheckContext): void {
   const { deployment, report } = context;
   const users = usersByIssuer(context);
+  checkCircles(context, users);
   for (const [key, account] of Object.entries(deployment.accounts)) {
     const { oidcProvider, providerOwner } = account;
     const path = ['accounts', key, 'providerOwner'];
@@ -34,9 +35,46 @@ export function checkProviderOwners(context: CheckContext): void {
   }
 }
 
+/**
+ * A stack waits for the owners of the providers that it uses. Where a tenant has a stack for each account, these stacks
+ * own theirs, and nothing waits for the others.
+ */
+function checkCircles({ deployment, report }: CheckContext, users: Users): void {
+  const waits = new Map<string, string[]>();
+  for (const [account, { oidcProvider, providerOwner }] of Object.entries(deployment.accounts)) {
+    if (oidcProvider === 'existing' || providerOwner === undefined) continue;
+    const group = [...(users.get(account)?.values() ?? [])].find((tenants) => tenants.has(providerOwner)) ?? [];
+    const whole = [...group].filter((tenant) => deployment.tenants[tenant]?.layout === 'tenant');
+    if (!whole.includes(providerOwner)) continue;
+    for (const tenant of whole.filter((one) => one !== providerOwner)) {
+      const back = pathBetween(waits, providerOwner, tenant);
+      if (back) {
+        const circle = wordList([tenant, ...back]);
+        const rule = `must not make the stacks of ${circle} wait for each other in a circle`;
+        const cure = 'let one tenant own the providers of all accounts that they share, or give one `layout: account`';
+        report(['accounts', account, 'providerOwner'], rule, providerOwner, cure);
+        break;
+      }
+      waits.set(tenant, [...(waits.get(tenant) ?? []), providerOwner]);
+    }
+  }
+}
+
+/** The tenants on a way from one to another, without the last, or nothing when there is none. */
+function pathBetween(waits: Map<string, string[]>, from: string, to: string): string[] | undefined {
+  if (from === to) return [];
+  for (const next of waits.get(from) ?? []) {
+    const rest = pathBetween(waits, next, to);
+    if (rest) return [from, ...rest];
+  }
+  return undefined;
+}
+
+type Users = Map<string, Map<string, Set<string>>>;
+
 /** By account and issuer, the tenants with a connection there. */
-function usersByIssuer(context: CheckContext): Map<string, Map<string, Set<string>>> {
-  const users = new Map<string, Map<string, Set<string>>>();
+function usersByIssuer(context: CheckContext): Users {
+  const users: Users = new Map();
   for (const { tenantKey, connection } of connectionsOf(context)) {
     const environment = context.environments.get(tenantKey);
     if (!environment) continue;

@@ -1,4 +1,5 @@
-import { resourceTypesOf, workflowAction, workflowActionIds } from '../../model/workflow-actions';
+import { anyOf, canBeOf, resourceTypesOf, workflowAction, workflowActionIds } from '../../model/workflow-actions';
+import { partitionOfAccount } from '../resolve';
 import type { Connection } from '../schema';
 import { didYouMean } from '../suggest';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
@@ -14,12 +15,9 @@ export function checkWorkflowActions(context: CheckContext): void {
   }
 }
 
-function checkAction(
-  { report }: CheckContext,
-  { connection, path }: ConnectionEntry,
-  entry: AllowedAction,
-  index: number,
-): void {
+function checkAction(context: CheckContext, owner: ConnectionEntry, entry: AllowedAction, index: number): void {
+  const { report } = context;
+  const { connection, path } = owner;
   const at = [...path, 'permissions', 'actions', index];
   const { action, resources } = typeof entry === 'string' ? { action: entry, resources: undefined } : entry;
   const earlier = connection.permissions.actions.findIndex((one) => canonical(one) === canonical(entry));
@@ -29,9 +27,20 @@ function checkAction(
     const place = typeof entry === 'string' ? at : [...at, 'action'];
     const cure = didYouMean(action, workflowActionIds()) ?? 'write the IAM actions that it needs in `statements`';
     report(place, 'must be a workflow action whose IAM actions are known', action, cure);
-  } else if (resources !== undefined && resourceTypesOf(known).length === 0) {
+    return;
+  }
+  if (resources === undefined) return;
+  const types = resourceTypesOf(known);
+  if (types.length === 0) {
     report([...at, 'resources'], `must be left out, because AWS allows what ${action} does on all resources alone`);
   }
+  // IAM asks for each type of resource that an action works on, and refuses it when one of them is not allowed.
+  const missing = types.filter((type) => ![resources].flat().some((arn) => canBeOf(type, arn)));
+  if (missing.length === 0) return;
+  const partition = owner.account ? partitionOfAccount(owner.account) : 'aws';
+  const examples = missing.map((type) => `\`${anyOf(type, partition)}\``).join(' and ');
+  const rule = `names no ${missing.join(' and no ')}, so that AWS never allows ${action}`;
+  context.warn([...at, 'resources'], rule, undefined, `add an ARN such as ${examples}`);
 }
 
 /** Whether `statementsFor` can say what an action needs. */

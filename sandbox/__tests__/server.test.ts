@@ -26,5 +26,7 @@ test('requests beyond the limit of a second are told to come back', async () => 
 
 test('a port that is taken is an error', async () => {
   server = await serve(() => ({ status: 200 }));
-  await expect(serve(() => ({ status: 200 }), server.port)).rejects.toThrow('EADDRINUSE');
+  await expect(serve(() => ({ status: 200 }), server.port)).rejects.toThrow(
+    `port ${server.port} of 127.0.0.1 is taken: stop what listens there`,
+  );
 });

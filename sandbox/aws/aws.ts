@@ -1,18 +1,17 @@
 import type { Partition } from '../facts/aws-names';
 import type { Faults } from '../faults';
 import { type SandboxRequest, type SandboxResponse, serve } from '../server';
+import { type AwsState, dumpAws, restoreAws } from '../state/aws';
+import { type AccountKey, type AddedAccount, addAccount, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID } from './accounts';
 import { AwsError } from './aws-error';
 import { type Caller, createCallers, type Keys } from './callers';
-import { embeddedIam, resourceOf, unknownAction } from './iam';
-import type { AccountSnapshot } from './iam-store';
+import { embeddedIam, type IamBackend, resourceOf, unknownAction } from './iam';
+import type { AccountSnapshot, IamAccount } from './iam-store';
 import { managedPolicies } from './managed-policies';
 import { type Query, readQuery } from './query';
 import { remoteIam } from './remote-iam';
 import { failure, IAM_VERSION, STS_VERSION, success } from './response';
 import { createSts } from './sts';
-
-export const SANDBOX_ACCESS_KEY_ID = 'AKIASANDBOX0EXAMPLE0';
-export const SANDBOX_ACCOUNT_ID = '123456789012';
 
 export interface AwsOptions {
   /** @default a free port */
@@ -29,7 +28,7 @@ export interface AwsOptions {
   expiredKeys?: string[];
   /** Actions that a key may not call, such as `iam:CreateRole` or `iam:*`, by access key id. */
   deniedActions?: Record<string, string[]>;
-  /** Documents of the customer managed policies that exist, by ARN. AWS's own exist under every name. */
+  /** Documents by ARN: of customer managed policies that somebody made, and of AWS's own, whose content is not known. */
   managedPolicies?: Record<string, object>;
   /** Where an issuer's OpenID configuration or keys are, by the issuer's URL. A bare origin gets the well-known path. */
   jwksUrls?: Record<string, string>;
@@ -63,6 +62,11 @@ export interface AwsSandbox {
   /** Failures of the connection, which all have the path `/`. */
   faults: Faults;
   calls: AwsCall[];
+  /** Adds an account, with an access key and a role in it. */
+  addAccount(account: AddedAccount): AccountKey;
+  /** What is there as plain data, and putting such data in its place; only where IAM is embedded. */
+  dump(): AwsState;
+  restore(state: AwsState): void;
   /** Lets the next requests for an action fail, for example with `Throttling` and 400. @param times default 1 */
   failNext(action: string, error: { code: string; status: number; message: string }, times?: number): void;
   /** What exists, by account id. */
@@ -93,8 +97,8 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
     lag = seconds;
   }
   setLag(options.propagationSeconds ?? 0);
-  const policies = managedPolicies(partition, options.managedPolicies ?? {});
-  const iam = options.iam
+  const policies = managedPolicies(partition, options.managedPolicies ?? {}, (arn) => iam.policyText(arn));
+  const iam: IamBackend = options.iam
     ? remoteIam(options.iam.url, partition)
     : embeddedIam({ partition, policies, clock, lagSeconds: () => lag });
   const callers = createCallers(keys, partition, iam.reader, policies, clock);
@@ -125,6 +129,11 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
     return iam.handle(query, caller, request);
   }
 
+  function embeddedAccount(id: string): IamAccount {
+    if (!iam.account) throw new RangeError('only the embedded IAM can be saved and restored');
+    return iam.account(id);
+  }
+
   const server = await serve(async (request) => {
     const query = readQuery(request);
     const call: AwsCall = { action: `${SERVICES[query.version] ?? '?'}:${query.action}`, status: 0 };
@@ -150,6 +159,9 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
     set propagationSeconds(seconds) {
       setLag(seconds);
     },
+    dump: () => dumpAws(keys, embeddedAccount),
+    restore: (state) => restoreAws(keys, embeddedAccount, state),
+    addAccount: (account) => addAccount(account, { keys, partition, iam, clock }),
     failNext(action, { code, status, message }, times = 1) {
       failures.push({ action, error: new AwsError(code, status, message), times });
     },

@@ -32,9 +32,25 @@ export interface Role {
   readonly attachedPolicies: readonly string[];
 }
 
+/** A managed policy of the account. Never changed in place. */
+export interface CustomerPolicy {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly description?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly createDate: string;
+  readonly updateDate: string;
+  /** Oldest first, with the text of each as it was sent. */
+  readonly versions: readonly { id: string; document: string; createDate: string }[];
+  readonly defaultVersion: string;
+}
+
 /** What exists in an account, without ids and dates, so that two snapshots can be compared. */
 export interface AccountSnapshot {
   providers: Omit<OidcProvider, 'createDate'>[];
+  policies: { arn: string; document: unknown; tags: Readonly<Record<string, string>> }[];
   roles: (Omit<Role, 'id' | 'createDate' | 'trustPolicy' | 'inlinePolicies'> & {
     trustPolicy: unknown;
     inlinePolicies: Record<string, unknown>;
@@ -54,10 +70,14 @@ export interface IamAccount {
   providers: VersionedMap<OidcProvider>;
   /** By name in lower case, because IAM tells no two names apart by case. */
   roles: VersionedMap<Role>;
+  /** By ARN. */
+  policies: VersionedMap<CustomerPolicy>;
 }
 
 export interface IamStore {
   account(accountId: string): IamAccount;
+  /** Text of a customer managed policy's default version. */
+  policyText(arn: string): string | undefined;
   /** Sees what the store held a while ago, as STS does of changes that have not spread yet. */
   lagging: IamReader;
 }
@@ -73,24 +93,40 @@ export function createIamStore(clock: () => number, lagSeconds: () => number): I
   function account(accountId: string): IamAccount {
     const known = accounts.get(accountId);
     if (known) return known;
-    const created = { providers: versionedMap<OidcProvider>(clock), roles: versionedMap<Role>(clock) };
+    const created = {
+      providers: versionedMap<OidcProvider>(clock),
+      roles: versionedMap<Role>(clock),
+      policies: versionedMap<CustomerPolicy>(clock),
+    };
     accounts.set(accountId, created);
     return created;
   }
   const seenUntil = () => clock() - lagSeconds() * 1000;
   return {
     account,
+    policyText(arn) {
+      const policy = accounts.get(arn.split(':')[4] ?? '')?.policies.get(arn);
+      return policy && defaultText(policy);
+    },
     lagging: {
       provider: async (accountId, host) => account(accountId).providers.asOf(host, seenUntil()),
       role: async (accountId, name) => account(accountId).roles.asOf(name.toLowerCase(), seenUntil()),
-      snapshot: async (accountId) => describe(account(accountId).providers.values(), account(accountId).roles.values()),
+      snapshot: async (accountId) => {
+        const { providers, roles, policies } = account(accountId);
+        return describe(providers.values(), roles.values(), policies.values());
+      },
     },
   };
 }
 
 /** Makes the comparable form of an account's objects. */
-export function describe(providers: OidcProvider[], roles: Role[]): AccountSnapshot {
+export function describe(providers: OidcProvider[], roles: Role[], policies: CustomerPolicy[] = []): AccountSnapshot {
   return {
+    policies: policies.map((policy) => ({
+      arn: policy.arn,
+      document: JSON.parse(defaultText(policy)),
+      tags: policy.tags,
+    })),
     providers: providers.map(({ createDate, ...provider }) => provider),
     roles: roles.map(({ id, createDate, trustPolicy, inlinePolicies, ...role }) => ({
       ...role,
@@ -100,4 +136,8 @@ export function describe(providers: OidcProvider[], roles: Role[]): AccountSnaps
       ),
     })),
   };
+}
+
+function defaultText({ versions, defaultVersion }: CustomerPolicy): string {
+  return versions.find(({ id }) => id === defaultVersion)?.document ?? '';
 }

@@ -19,8 +19,17 @@ export interface AccessRequest {
 
 /** Whether the policies allow a request: some statement does, and none denies it. */
 export function isAllowed(policies: PolicyDocument[], request: AccessRequest): boolean {
+  return decide(policies, request) === 'allowed';
+}
+
+/** What the policies say of a request, in the words of IAM's simulator. */
+export function decide(
+  policies: PolicyDocument[],
+  request: AccessRequest,
+): 'allowed' | 'explicitDeny' | 'implicitDeny' {
   const applying = policies.flatMap(({ statements }) => statements).filter((statement) => applies(statement, request));
-  return applying.some(({ effect }) => effect === 'Allow') && applying.every(({ effect }) => effect !== 'Deny');
+  if (applying.some(({ effect }) => effect === 'Deny')) return 'explicitDeny';
+  return applying.length > 0 ? 'allowed' : 'implicitDeny';
 }
 
 function applies(statement: Statement, request: AccessRequest): boolean {

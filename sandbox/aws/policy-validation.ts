@@ -1,7 +1,12 @@
 import { malformedPolicy } from './aws-error';
 import { type PolicyDocument, PolicySyntaxError, parsePolicy, type Statement } from './policy-document';
+import { checkDate, checkResource } from './policy-resources';
 
 const VERSIONS = ['2012-10-17', '2008-10-17'];
+
+/** Actions of STS that open a role, and those that go with them. */
+const ASSUME_ACTIONS =
+  /^sts:(AssumeRole(WithSAML|WithWebIdentity)?|AssumeRole\*|TagSession|SetSourceIdentity|SetContext)$/i;
 
 /** Federated principals that are no ARN. */
 const WELL_KNOWN_PROVIDERS = [
@@ -41,7 +46,7 @@ function checkTrustStatement(statement: Statement, partition: string): void {
   }
   const listed = actions ?? notActions ?? [];
   if (listed.length === 0) throw malformedPolicy('Missing required field Action');
-  if (listed.some((action) => !/^sts:/i.test(action))) {
+  if (!listed.every((action) => ASSUME_ACTIONS.test(action))) {
     throw malformedPolicy('AssumeRole policy may only specify STS AssumeRole actions.');
   }
   if (resources) throw malformedPolicy('Has prohibited field Resource');
@@ -76,6 +81,11 @@ function isPrincipal(kind: string, id: string, partition: string): boolean {
 export function readIdentityPolicy(text: string, partition: string): PolicyDocument {
   const syntax = 'Syntax errors in policy.';
   const document = read(text, { json: syntax, syntax, empty: syntax, effect: syntax });
+  for (const { conditions } of document.statements) {
+    for (const { operator, values } of conditions) {
+      if (/^(\w+:)?Date/.test(operator)) values.forEach(checkDate);
+    }
+  }
   if (document.version !== undefined && !VERSIONS.includes(document.version)) throw malformedPolicy(syntax);
   if (document.version !== '2012-10-17') {
     throw malformedPolicy('Policy document must be version 2012-10-17 or greater.');
@@ -108,16 +118,6 @@ function checkAction(action: string): void {
   }
   if (names.length > 1) throw malformedPolicy('Actions/Condition can contain only one colon.');
   if (action !== '*' && !/^[A-Za-z0-9.-]+$/.test(vendor)) throw malformedPolicy(`Vendor ${vendor} is not valid`);
-}
-
-function checkResource(resource: string, partition: string): void {
-  if (resource === '*') return;
-  const [scheme, of, service] = resource.split(':');
-  if (scheme !== 'arn' || service === undefined) {
-    throw malformedPolicy(`Resource ${resource} must be in ARN format or "*".`);
-  }
-  if (of !== partition && of !== '*')
-    throw malformedPolicy(`Partition "${of}" is not valid for resource "${resource}".`);
 }
 
 function read(text: string, messages: Record<PolicySyntaxError['problem'], string>): PolicyDocument {

@@ -110,6 +110,7 @@ export function remoteIam(url: string, partition: Partition): IamBackend {
   }
 
   return {
+    policyText: () => undefined,
     reader: {
       provider: (accountId, host) =>
         providerByArn(accountId, `arn:${partition}:iam::${accountId}:oidc-provider/${host}`),

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { SandboxResponse } from '../server';
 import { type AccountCall, groupOf, list, namedBody, read, visibleGroups, write } from './account-access';
-import { type Account, addGroup, addUser, removeGroup, removeUser, type User, userOf } from './directory';
+import { type Account, addServiceUser, addUser, removeGroup, removeUser, type User, userOf } from './directory';
 import { accountError } from './errors';
 import { jsonBody, jsonObject } from './router';
 
@@ -30,7 +29,10 @@ export const userRoutes = {
   'PUT /users/{email}/groups': write((account, call) => setGroups(account, call, 'replace')),
   'DELETE /users/{email}/groups': write((account, call) => leaveGroups(account, call)),
   'GET /service-users': read((account, call) => listServiceUsers(account, call)),
-  'POST /service-users': write((account, call) => createServiceUser(account, call)),
+  'POST /service-users': write((account, { request }) => ({
+    status: 201,
+    body: serviceUserView(addServiceUser(account, namedBody(request))),
+  })),
   'GET /service-users/{user}': read((account, call) => ({
     status: 200,
     body: serviceUserView(serviceUser(account, call)),
@@ -82,16 +84,6 @@ function listServiceUsers({ users }: Account, { request: { query } }: AccountCal
   const start = Number(query.get('page-key') ?? 0);
   const more = start + size < all.length ? { nextPageKey: String(start + size) } : {};
   return { status: 200, body: { results: all.slice(start, start + size), totalCount: all.length, ...more } };
-}
-
-/** Every service user comes with a group of its own, to which policies can be bound and which no list shows. */
-function createServiceUser(account: Account, { request }: AccountCall): SandboxResponse {
-  const { name, description } = namedBody(request);
-  const uuid = randomUUID();
-  const email = `${uuid}@service.sso.dynatrace.com`;
-  const { uuid: ownGroup } = addGroup(account, { name: `service-user-${uuid}`, members: [uuid], hidden: true });
-  const user = addUser(account, { uuid, email, name, description, kind: 'service', policy: '', ownGroup });
-  return { status: 201, body: serviceUserView(user) };
 }
 
 function serviceUser(account: Account, { params }: AccountCall): User {

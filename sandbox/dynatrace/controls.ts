@@ -96,7 +96,7 @@ export function controlsOf(tenant: Tenant): Controls {
 }
 
 /** The administrator that tenants of one account share. */
-function adminOf(account: Account): Credentials {
+export function adminOf(account: Account): Credentials {
   const email = 'admin@example.com';
   const user = account.users.find((known) => known.email === email);
   const client = account.clients.find(({ userUuid }) => userUuid === user?.uuid);

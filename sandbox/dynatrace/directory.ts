@@ -163,6 +163,14 @@ export function addPlatformToken(
   return token;
 }
 
+/** Adds a service user with a group of its own, to which policies can be bound and which no list shows. */
+export function addServiceUser(account: Account, fields: Pick<User, 'name' | 'description'> & Partial<User>): User {
+  const uuid = fields.uuid ?? randomUUID();
+  const email = `${uuid}@service.sso.dynatrace.com`;
+  const { uuid: ownGroup } = addGroup(account, { name: `service-user-${uuid}`, members: [uuid], hidden: true });
+  return addUser(account, { uuid, email, kind: 'service', policy: '', ownGroup, ...fields });
+}
+
 /** Takes a user out of the account with its credentials and memberships. */
 export function removeUser(account: Account, { uuid }: User): void {
   account.users = account.users.filter((user) => user.uuid !== uuid);

@@ -1,5 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { exportJWK, type GenerateKeyPairResult, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { createPublicKey, randomUUID } from 'node:crypto';
+import {
+  exportJWK,
+  exportPKCS8,
+  type GenerateKeyPairResult,
+  generateKeyPair,
+  importPKCS8,
+  type JWK,
+  SignJWT,
+} from 'jose';
 
 const ALGORITHM = 'RS256';
 
@@ -9,6 +17,8 @@ export interface Issuer {
   issuer: string;
   keyId: string;
   keys(): Promise<GenerateKeyPairResult>;
+  /** Whether the keys were made already. */
+  hasKeys(): boolean;
 }
 
 export interface TokenRequest {
@@ -20,14 +30,28 @@ export interface TokenRequest {
   expiresIn?: number;
 }
 
-export function createIssuer(issuer = 'https://token.dynatrace.com'): Issuer {
-  let made: Promise<GenerateKeyPairResult> | undefined;
+/** @param saved id and private key (PKCS #8) of an earlier issuer. */
+export function createIssuer(
+  issuer = 'https://token.dynatrace.com',
+  saved: { keyId?: string; privateKey?: string } = {},
+): Issuer {
+  let made = saved.privateKey === undefined ? undefined : keysFrom(saved.privateKey);
   const keys = () => {
     // Made on first use, since it takes longer than all the rest of a tenant.
-    made ??= generateKeyPair(ALGORITHM);
+    made ??= generateKeyPair(ALGORITHM, { extractable: true });
     return made;
   };
-  return { issuer, keyId: randomUUID(), keys };
+  return { issuer, keyId: saved.keyId ?? randomUUID(), keys, hasKeys: () => made !== undefined };
+}
+
+/** The private key (PKCS #8) of an issuer that has signed something. */
+export async function savedKey({ keys, hasKeys }: Issuer): Promise<string | undefined> {
+  return hasKeys() ? exportPKCS8((await keys()).privateKey) : undefined;
+}
+
+async function keysFrom(pkcs8: string): Promise<GenerateKeyPairResult> {
+  const privateKey = await importPKCS8(pkcs8, ALGORITHM, { extractable: true });
+  return { privateKey, publicKey: createPublicKey(pkcs8) };
 }
 
 /** A signed web identity token. */

@@ -10,8 +10,10 @@ export interface Call<C> {
 
 type Answer = SandboxResponse | Promise<SandboxResponse>;
 
-interface Route {
+export interface Route {
   method: string;
+  /** As it was written, with its `{...}` parts. */
+  path: string;
   pattern: RegExp;
   handle: (request: SandboxRequest, params: Record<string, string>) => Answer;
 }
@@ -26,6 +28,7 @@ export function routes<C>(
     const [method = 'GET', path = ''] = key.split(' ');
     return {
       method,
+      path: prefix + path,
       pattern: patternOf(prefix + path),
       handle: (request, params) => handler({ request, params, caller: authenticate(request) }),
     };

@@ -137,6 +137,8 @@ export interface Tenant {
   /** Permissions that users gave to Workflows in their authorization settings, by the user's uuid. */
   consent: Map<string, string[]>;
   behaviour: Behaviour;
+  /** Takes the whole sandbox back to its start, where there is one. */
+  onReset?: () => Promise<void>;
 }
 
 /** All accounts that the token endpoint and the account API serve. */

@@ -71,7 +71,7 @@ export async function startDynatrace(options: DynatraceOptions = {}): Promise<Dy
   });
 }
 
-function createTenant(options: DynatraceOptions): Tenant {
+export function createTenant(options: DynatraceOptions): Tenant {
   const schemas = { legacy: legacyConnectionSchema(options.legacyMaturity), enhanced: enhancedConnectionSchema() };
   const names = options.connectionSchemas ?? (['legacy', 'enhanced'] as const);
   const present = [...names.map((name) => schemas[name]), allowedHostsSchema(options.maxHosts)];
@@ -94,7 +94,8 @@ function createTenant(options: DynatraceOptions): Tenant {
   return tenant;
 }
 
-function routesOf(tenant: Tenant, baseUrl: () => string) {
+/** Every route of an environment and of what stands around it. */
+export function routesOf(tenant: Tenant, baseUrl: () => string) {
   const platform = ['/platform/classic/environment-api/v2', platformCaller(tenant)] as const;
   const classic = ['/api/v2', classicCaller(tenant)] as const;
   return [
@@ -108,6 +109,12 @@ function routesOf(tenant: Tenant, baseUrl: () => string) {
     ...automationRoutes(tenant),
     ...accountRoutes(tenant),
     ...policyRoutes(tenant),
+    ...routes('/_sandbox', () => undefined, {
+      'POST /reset': async () => {
+        await tenant.onReset?.();
+        return { status: tenant.onReset ? 204 : 404 };
+      },
+    }),
     ...routes('/issuer', () => undefined, {
       'GET /.well-known/openid-configuration': () => ({
         status: 200,

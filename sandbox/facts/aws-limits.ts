@@ -5,6 +5,9 @@ export const IAM_QUOTAS = {
   /** A list of more is refused with InvalidInput, not LimitExceeded. Source: API_CreateOpenIDConnectProvider. */
   thumbprintsPerProvider: 5,
   managedPoliciesPerRole: 10,
+  /** Characters of a managed policy, without white space. */
+  managedPolicy: 6144,
+  versionsPerPolicy: 5,
   tags: 50,
   /** Characters of a role's trust policy, without white space. */
   trustPolicy: 2048,

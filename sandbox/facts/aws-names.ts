@@ -26,6 +26,11 @@ export function oidcProviderArn(partition: Partition, accountId: string, url: st
 }
 
 /** @param path begins and ends with a slash. */
+export function iamPolicyArn(partition: Partition, accountId: string, path: string, name: string): string {
+  return ['arn', partition, 'iam', '', accountId, `policy${path}${name}`].join(':');
+}
+
+/** @param path begins and ends with a slash. */
 export function iamRoleArn(partition: Partition, accountId: string, path: string, name: string): string {
   return ['arn', partition, 'iam', '', accountId, `role${path}${name}`].join(':');
 }

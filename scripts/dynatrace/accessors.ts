@@ -47,10 +47,15 @@ export async function groupUuid(group: string, context: Context): Promise<string
 
 /** A service user by its uuid or its name. */
 export async function serviceUserOf(user: string, context: Context): Promise<ServiceUser> {
+  const found = (await serviceUsers(context)).filter(({ uid, name }) => uid === user || name === user);
+  return theOnly(found, 'service user', user);
+}
+
+/** Every service user of the account, read once in a run. */
+export function serviceUsers(context: Context): Promise<ServiceUser[]> {
   const known = listsOf(context);
   known.serviceUsers ??= listServiceUsers(context);
-  const found = (await known.serviceUsers).filter(({ uid, name }) => uid === user || name === user);
-  return theOnly(found, 'service user', user);
+  return known.serviceUsers;
 }
 
 async function userUuid(email: string, context: Context): Promise<string> {

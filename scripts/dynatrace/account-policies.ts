@@ -41,6 +41,17 @@ export async function findPolicy(context: Context, name: string): Promise<Policy
   return body?.policies.find((policy) => policy.name === name);
 }
 
+/** Every policy on the level of the environment. */
+export async function listPolicies(context: Context): Promise<Policy[]> {
+  const { body } = await send(context, {
+    what: 'list the policies',
+    method: 'GET',
+    path: '/policies',
+    answer: POLICIES,
+  });
+  return body?.policies ?? [];
+}
+
 export async function getPolicy(context: Context, uuid: string): Promise<Policy> {
   const what = `read the policy ${uuid}`;
   const { body } = await send(context, { what, method: 'GET', path: policyPath(uuid), answer: POLICY });

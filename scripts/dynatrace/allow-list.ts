@@ -102,7 +102,7 @@ function listValue(hosts: string[]): Value {
 }
 
 function exclusively<T>(context: Context, act: () => Promise<T>): Promise<T> {
-  return context.journal ? context.journal.exclusively('allow-list', act) : act();
+  return context.locks ? context.locks.exclusively('allow-list', act) : act();
 }
 
 /** A violation of the list itself, not of one entry, can only be its size. */

@@ -1,17 +1,36 @@
 import type { Context } from './context';
+import { AuthorizationError, messageOf } from './errors';
 import { isList, isOptional, isRecord, isText, shape } from './shapes';
+
+export interface WorkflowTask {
+  /** App and action, such as `dynatrace.aws.connector:s3-list-buckets`. */
+  action?: string;
+  input?: Record<string, unknown> | null;
+}
 
 export interface Workflow {
   id: string;
   title: string;
+  /** Uuid of the user or group that it belongs to. */
+  owner?: string;
   /** Uuid of the user that it runs as. */
-  actor?: string;
-  /** By name; an input of an AWS action names its connection. */
-  tasks?: Record<string, { action: string; input?: Record<string, unknown> }>;
+  actor?: string | null;
+  isPrivate?: boolean;
+  /** What a run gets that passes nothing else; `input()` in an expression. */
+  input?: Record<string, unknown> | null;
+  /** By name. */
+  tasks?: Record<string, WorkflowTask> | null;
+}
+
+/** The workflows of a tenant, as far as the caller may see them. */
+export interface VisibleWorkflows {
+  workflows: Workflow[];
+  /** Why private workflows of others may be missing; absent when nothing is. */
+  hidden?: string;
 }
 
 const READ = [{ permission: 'automation:workflows:read' }];
-const ACTION = 'dynatrace.aws.connector:';
+const ADMIN = [...READ, { permission: 'automation:workflows:admin' }];
 const PAGE_SIZE = 100;
 
 const WORKFLOWS = shape<{ count: number; results: Workflow[] }>(
@@ -20,29 +39,41 @@ const WORKFLOWS = shape<{ count: number; results: Workflow[] }>(
 );
 const PERMISSIONS = shape<string[]>('a list of permissions', (body) => isList(body, isText));
 
-/** Every workflow that the caller may see. */
-export async function listWorkflows(context: Context): Promise<Workflow[]> {
-  const workflows: Workflow[] = [];
-  for (;;) {
-    const { body } = await context.send({
-      what: 'list the workflows',
-      method: 'GET',
-      path: '/automation/v1/workflows',
-      query: { limit: String(PAGE_SIZE), offset: String(workflows.length) },
-      permissions: READ,
-      answer: WORKFLOWS,
-    });
-    const { count = 0, results = [] } = body ?? {};
-    workflows.push(...results);
-    if (results.length === 0 || workflows.length >= count) return workflows;
+/**
+ * Every workflow of the tenant where the caller is granted `automation:workflows:admin`, otherwise those that he may see.
+ *
+ * @throws AuthorizationError without `automation:workflows:read`
+ */
+export async function listWorkflows(context: Context): Promise<VisibleWorkflows> {
+  try {
+    return { workflows: await listPages(context, true) };
+  } catch (error) {
+    if (!(error instanceof AuthorizationError)) throw error;
+    return { workflows: await listPages(context, false), hidden: messageOf(error) };
   }
 }
 
-/** The workflows among those given whose AWS actions use a connection, by its object id. */
-export function usersOf(objectId: string, workflows: Workflow[]): Workflow[] {
-  return workflows.filter(({ tasks }) =>
-    Object.values(tasks ?? {}).some(({ action, input }) => action.startsWith(ACTION) && input?.connection === objectId),
-  );
+/** Pages overlap when workflows are made in between, so that each counts once. */
+async function listPages(context: Context, adminAccess: boolean): Promise<Workflow[]> {
+  const found = new Map<string, Workflow>();
+  for (let offset = 0; ; ) {
+    const { count, results } = await listPage(context, adminAccess, offset);
+    for (const workflow of results) found.set(workflow.id, workflow);
+    offset += results.length;
+    if (results.length === 0 || offset >= count) return [...found.values()];
+  }
+}
+
+async function listPage(context: Context, adminAccess: boolean, offset: number) {
+  const { body } = await context.send({
+    what: 'list the workflows',
+    method: 'GET',
+    path: '/automation/v1/workflows',
+    query: { limit: String(PAGE_SIZE), offset: String(offset), ...(adminAccess && { adminAccess: 'true' }) },
+    permissions: adminAccess ? ADMIN : READ,
+    answer: WORKFLOWS,
+  });
+  return body ?? { count: 0, results: [] };
 }
 
 /** What workflows may do on behalf of the caller: the consent given under "Authorization settings". */
@@ -59,6 +90,9 @@ export async function consentedPermissions(context: Context): Promise<string[]> 
 
 function isWorkflow(item: unknown): boolean {
   if (!isRecord(item) || !isText(item.id) || typeof item.title !== 'string') return false;
-  const isTask = (task: unknown) => isRecord(task) && isText(task.action) && isOptional(task.input, isRecord);
+  const isTask = (task: unknown) =>
+    isRecord(task) &&
+    isOptional(task.action, (action) => typeof action === 'string') &&
+    isOptional(task.input, isRecord);
   return isOptional(item.tasks, (tasks) => isRecord(tasks) && Object.values(tasks).every(isTask));
 }

@@ -6,7 +6,7 @@ import { accountUuidOf, type Credentials, resolveCredentials, secretsOf } from '
 import { type Limits, limitsOf, startDeadline } from './deadline';
 import { ConfigurationError, type ResponseFacts } from './errors';
 import { createHttp, type HttpRequest } from './http';
-import type { Journal } from './journal';
+import type { Locks } from './locks';
 import { createRedactor, type Redactor } from './redact';
 import { failureOf, foreign, isApiFailure, readAnswer, readFailure, type Service } from './responses';
 import type { Shape } from './shapes';
@@ -44,8 +44,8 @@ export interface Context {
   credentials: Credentials;
   accountUuid?: string;
   clock: Clock;
-  /** Remembers unfinished work between two runs of the same create. */
-  journal?: Journal;
+  /** What scripts that run side by side on this machine must not do at once. */
+  locks?: Locks;
   /** Progress, one line at a time, with secrets taken out. */
   log(line: string): void;
   redact(text: string): string;
@@ -69,7 +69,7 @@ export interface ContextOptions {
   /** @default drops the lines */
   log?(line: string): void;
   clock?: Clock;
-  journal?: Journal;
+  locks?: Locks;
   /** @default one that knows the credentials in `env` */
   redact?: Redactor;
   /** @default what `env` says, or the documented limits */
@@ -80,7 +80,7 @@ export interface ContextOptions {
 
 /** @throws ConfigurationError when the environment holds no usable credentials. */
 export function createContext(environmentUrl: string, access: TenantAccess, options: ContextOptions = {}): Context {
-  const { env = process.env, clock = systemClock, journal } = options;
+  const { env = process.env, clock = systemClock, locks } = options;
   const redact = options.redact ?? createRedactor(secretsOf(env));
   const log = (line: string) => options.log?.(redact(line));
   const credentials = resolveCredentials(env, access);
@@ -155,7 +155,7 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
     credentials,
     accountUuid,
     clock,
-    journal,
+    locks,
     log,
     redact,
     need(permissions) {

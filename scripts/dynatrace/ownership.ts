@@ -18,13 +18,19 @@ export function isOurs({ externalId }: Pick<Named, 'externalId'>, { owner }: Pic
 }
 
 /** A connection of this name was made by something else: says by what, and what to do about it. */
-export function belongsToAnother(found: Named, { label, owner }: Pick<Mark, 'label' | 'owner'>): ConflictError {
+export function belongsToAnother(
+  found: Named,
+  { label, owner, key }: Pick<Mark, 'label' | 'owner'> & Partial<Pick<Mark, 'key'>>,
+): ConflictError {
   const { name } = found.value;
   const mark = parseMark(found.externalId);
   if (mark?.owner === owner) {
     return new ConflictError(`the name ${name} belongs to the connection "${mark.key}" of this deployment`, {
       where: found.objectId,
-      cure: `Write \`movedFrom: ${mark.key}\` if it is the same connection, or deploy without this one first.`,
+      cure:
+        mark.key === key
+          ? 'It was made before this one, and is no longer in the state or has moved. Use another name, or delete it in Dynatrace.'
+          : `Write \`movedFrom: ${mark.key}\` if it is the same connection, or deploy without this one first.`,
     });
   }
   const said = mark

@@ -38,8 +38,8 @@ export function readAnswer<T>(response: HttpResponse, wanted: Shape<T>, call: Ca
   const { status, text, cut } = response;
   if (status >= 200 && status < 300) {
     if (wanted.unread?.includes(status)) return undefined as T;
-    const body = cut ? { invalid: 'more than an answer may have' } : parse(text);
-    if (!('invalid' in body) && wanted.holds(body.value)) return body.value;
+    const body = cut ? undefined : parse(text);
+    if (body && wanted.holds(body.value)) return body.value;
   }
   throw foreign(response, call, `expected ${wanted.expected}`);
 }
@@ -59,7 +59,7 @@ export interface Call {
 /** Whether a failure is one that the API itself reports: proxies and login pages answer with 404, too. */
 export function isApiFailure({ text, cut }: HttpResponse, service: Service = 'platform'): boolean {
   const body = cut ? undefined : parse(text);
-  if (!body || 'invalid' in body) return false;
+  if (!body) return false;
   const items = Array.isArray(body.value) ? body.value : [body.value];
   return (
     items.length > 0 && items.every((item) => isRecord(item) && (isEnvelope(item) || isAccountError(item, service)))
@@ -95,12 +95,13 @@ function withoutQuery(location: string): string {
   return location.split(/[?#]/)[0] ?? '';
 }
 
-function parse(text: string): { value: unknown } | { invalid: string } {
+/** The value of a body, which is undefined where there is no body, or nothing where it is not JSON. */
+function parse(text: string): { value: unknown } | undefined {
   if (text.trim() === '') return { value: undefined };
   try {
     return { value: JSON.parse(text) };
-  } catch (error) {
-    return { invalid: (error as Error).message };
+  } catch {
+    return undefined;
   }
 }
 

@@ -158,7 +158,10 @@ export async function createObject(context: Context, object: NewObject): Promise
  *
  * @throws RejectedError with the violations, for example of a name that a hidden object has
  */
-export async function validateNewObject(context: Context, schemaId: string, value: unknown): Promise<void> {
+export async function validateNewObject(
+  context: Context,
+  { schemaId, ...object }: Omit<NewObject, 'objectId'>,
+): Promise<void> {
   const what = `check an object of ${schemaId}`;
   const permissions = settingsPermissions(schemaId);
   const { body } = await context.send({
@@ -167,7 +170,7 @@ export async function validateNewObject(context: Context, schemaId: string, valu
     method: 'POST',
     path: '/objects',
     query: { validateOnly: 'true' },
-    json: [{ scope: SCOPE, schemaId, value }],
+    json: [{ scope: SCOPE, schemaId, ...object }],
     permissions,
     repeatable: true,
     answer: VALIDATED,

@@ -1,6 +1,6 @@
 import { CONNECTION_SCHEMAS, enhancedConnectionValue, legacyConnectionValue } from '../../model/connection';
 import type { Context } from './context';
-import { AuthorizationError, ConflictError, DynatraceError } from './errors';
+import { AuthorizationError, ConflictError, RejectedError } from './errors';
 import { isNameTaken, listHiddenObjects, listObjects, type SettingsObject, validateNewObject } from './settings';
 
 /** What names a connection that these credentials may not see. */
@@ -20,23 +20,25 @@ const hiddenLists = new WeakMap<Context, Map<string, Promise<SettingsObject<Name
 
 /**
  * Connections are private to whoever made them, and left out of lists without a word. Admin access shows them all; without
- * it, a name that is taken by nothing visible tells that something hidden has it.
+ * it, a name or an external id that nothing visible has, and that is taken all the same, tells that something hidden has it.
  */
 export async function existenceOf(sought: Sought, context: Context): Promise<Existence> {
   const everything = await everyObject(sought.schema, context);
   if (everything) return everything.some((object) => isSought(object, sought)) ? 'hidden' : 'gone';
-  const visible = await listObjects<Named>(context, sought.schema, { name: sought.name });
-  // Another object that is visible has the name now, so that the name says nothing about the one that is sought.
-  if (visible.some(({ value }) => value.name === sought.name)) return 'gone';
+  const { schema: schemaId, name, externalId } = sought;
+  const visible = await listObjects<Named>(context, schemaId, { name });
+  // Names are unique, and another object that is visible has this one now.
+  if (visible.some(({ value }) => value.name === name)) return 'gone';
   try {
-    await validateNewObject(context, sought.schema, valueFor(sought));
+    await validateNewObject(context, { schemaId, value: valueFor(sought), externalId });
     return 'gone';
   } catch (error) {
     if (isNameTaken(error)) return 'hidden';
     if (error instanceof AuthorizationError) return 'unknown';
-    // Refused for another reason than its name, for example because the schema takes no more objects.
-    if (error instanceof DynatraceError && error.response?.violations.length) return 'unknown';
-    throw error;
+    if (!(error instanceof RejectedError)) throw error;
+    // A create replaces what has its external id, which is not found when it is hidden. Any other reason says nothing of
+    // it, for example that the schema takes no more objects.
+    return externalId !== undefined && error.status === 404 ? 'hidden' : 'unknown';
   }
 }
 

@@ -1,51 +1,56 @@
 import type { EnhancedConnectionValue } from '../../model/connection';
 import type { TrackedInstance } from '../../model/kinds';
-import { backoff } from '../dynatrace/clock';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';
 import { nameTaken } from '../dynatrace/ownership';
+import { repeat } from '../dynatrace/retry';
 import { getObject, isNameTaken, type SettingsObject, settingsPermissions, updateObject } from '../dynatrace/settings';
 import { whenTrusted } from '../role-trust';
+import { liveUnseen } from './live-connection';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'connection-settings'>;
 type Found = SettingsObject<EnhancedConnectionValue>;
 
-/** How often an update is repeated when others get in between. */
-const ATTEMPTS = 5;
+/** How long an update is repeated when others get in between. */
+const REPETITION = { attempts: 5, longest: 5_000 };
 
 /** Name and role of an enhanced connection. The role can be set once, and only when Dynatrace can assume it. */
 export const verbs: Verbs<'connection-settings'> = {
   async create(input, context) {
     context.need(settingsPermissions(input.schema));
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await apply(input, context);
-        return undefined;
-      } catch (error) {
-        // Another connection of the file may be about to give its name up, and a stale object is read again.
-        const passing = isNameTaken(error) || (error instanceof ConflictError && error.response !== undefined);
-        if (!passing) throw error;
-        if (attempt >= ATTEMPTS) throw isNameTaken(error) ? await nameTaken(context, input.schema, input.name) : error;
-        await context.clock.sleep(backoff(attempt, 1_000, 5_000));
-      }
+    try {
+      await repeat(context, { ...REPETITION, while: isPassing }, () => apply(input, context));
+    } catch (error) {
+      throw isNameTaken(error) ? await nameTaken(context, input.schema, input.name) : error;
     }
+    return undefined;
   },
 
-  read: (instances, context) => compareWithObjects(instances, context, live),
+  read: (instances, context) =>
+    compareWithObjects<TrackedInstance<'connection-settings'>, EnhancedConnectionValue>(
+      instances,
+      context,
+      (instance, objects) => live(instance, objects, context),
+    ),
 };
+
+/** Another connection of the file may be about to give its name up, and a stale object is read again. */
+function isPassing(error: unknown): boolean {
+  return isNameTaken(error) || (error instanceof ConflictError && error.response !== undefined);
+}
 
 async function apply(input: Input, context: Context): Promise<void> {
   const { schema, object_id: objectId, name, role_arn: roleArn } = input;
   const found = await getObject<Found['value']>(context, schema, objectId);
   if (!found) {
-    throw new RejectedError(`the connection ${name} is not there`, {
+    throw new RejectedError(`the connection ${name} cannot be found`, {
       where: objectId,
-      cure: 'It was deleted by something else, or is hidden from these credentials. `npm run deploy` creates it again.',
+      cure: 'It was deleted by something else, and `npm run deploy` creates it again, or is hidden from these credentials.',
     });
   }
-  const existing = found.value.awsWebIdentity.roleArn;
+  const existing = found.value.awsWebIdentity?.roleArn ?? '';
   const value = { ...found.value, name, awsWebIdentity: { ...found.value.awsWebIdentity, roleArn } };
   const write = (validateOnly: boolean) =>
     updateObject(context, { schemaId: schema, objectId, value, updateToken: found.updateToken }, { validateOnly });
@@ -77,16 +82,21 @@ async function apply(input: Input, context: Context): Promise<void> {
 export async function testRole(instance: TrackedInstance<'connection-settings'>, context: Context): Promise<void> {
   const { schema, object_id: objectId, role_arn: roleArn } = instance;
   const found = await getObject<Found['value']>(context, schema, objectId);
-  if (!found) throw new RejectedError('the connection is not there', { where: objectId });
+  if (!found) throw new RejectedError('the connection cannot be found', { where: objectId });
   const value = { ...found.value, awsWebIdentity: { ...found.value.awsWebIdentity, roleArn } };
   await updateObject(context, { schemaId: schema, objectId, value }, { validateOnly: true });
 }
 
-function live(instance: TrackedInstance<'connection-settings'>, objects: Found[]): Live {
-  const found = objects.find(({ objectId }) => objectId === instance.object_id);
-  if (!found) return { status: 'missing' };
+async function live(
+  instance: TrackedInstance<'connection-settings'>,
+  objects: Found[],
+  context: Context,
+): Promise<Live> {
+  const { schema, name, object_id: objectId } = instance;
+  const found = objects.find((object) => object.objectId === objectId);
+  if (!found) return liveUnseen({ schema, name, objectId }, context);
   const changes = [
-    { attribute: 'name', from: instance.name, to: found.value.name },
+    { attribute: 'name', from: name, to: found.value.name },
     { attribute: 'role_arn', from: instance.role_arn, to: found.value.awsWebIdentity?.roleArn ?? '' },
   ].filter(({ from, to }) => from !== to);
   return {

@@ -5,6 +5,8 @@ import type { Context } from '../dynatrace/context';
 import { RejectedError } from '../dynatrace/errors';
 import { getAccess, grantAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
+import { requireGone } from '../dynatrace/visibility';
+import { liveUnseen } from './live-connection';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'connection-share'>;
@@ -17,15 +19,19 @@ export const verbs: Verbs<'connection-share'> = {
     context.need(settingsPermissions(input.schema));
     const accessor = await resolveAccessor(input.accessor, context);
     await share(input, accessor, context);
-    context.log(`connection ${input.object_id} is shared with ${input.accessor} (${input.permission})`);
+    context.log(`connection ${input.name} is shared with ${input.accessor} (${input.permission})`);
     return undefined;
   },
 
   async delete(input, context) {
     context.need(settingsPermissions(input.schema));
+    const { schema, name, object_id: objectId } = input;
     const accessor = await resolveExisting(input, context);
-    const revoked = accessor !== undefined && (await revokeAccess(context, input.schema, input.object_id, accessor));
-    context.log(`access of ${input.accessor} to ${input.object_id} ${revoked ? 'is revoked' : 'was gone already'}`);
+    const revoked = accessor !== undefined && (await revokeAccess(context, schema, objectId, accessor));
+    if (accessor && !revoked && !(await getAccess(context, schema, objectId))) {
+      await requireGone({ schema, name, objectId }, context);
+    }
+    context.log(`access of ${input.accessor} to the connection ${name} ${revoked ? 'is revoked' : 'was gone already'}`);
   },
 
   async read(instances, context) {
@@ -48,7 +54,7 @@ async function share(input: Input, accessor: ObjectAccessor, context: Context): 
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
     const gone = error.status === 404;
-    throw new RejectedError(`cannot share the connection with ${input.accessor}`, {
+    throw new RejectedError(`cannot share the connection ${input.name} with ${input.accessor}`, {
       where: objectId,
       said: error.response?.message,
       cure: gone
@@ -64,8 +70,8 @@ async function compare(
   access: ObjectAccess[] | undefined,
   context: Context,
 ): Promise<Live> {
-  const { object_id: objectId, permission, accessor: wanted } = instance;
-  if (!access) return { status: 'missing', note: 'the connection is not there' };
+  const { schema, name, object_id: objectId, permission, accessor: wanted } = instance;
+  if (!access) return liveUnseen({ schema, name, objectId }, context);
   const accessor = await resolveExisting(instance, context);
   const entry = access.find((one) => one.accessor.type === accessor?.type && one.accessor.id === accessor?.id);
   if (!entry) return { status: 'missing', objectId, note: accessor ? undefined : `${wanted} does not exist any more` };
@@ -75,7 +81,10 @@ async function compare(
 }
 
 /** An accessor that does not exist any more has no access either. */
-async function resolveExisting({ accessor }: { accessor: string }, context: Context): Promise<ObjectAccessor | undefined> {
+async function resolveExisting(
+  { accessor }: { accessor: string },
+  context: Context,
+): Promise<ObjectAccessor | undefined> {
   try {
     return await resolveAccessor(accessor, context);
   } catch (error) {

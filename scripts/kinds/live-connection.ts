@@ -1,12 +1,13 @@
+import type { Mark } from '../../model/kinds';
+import { connectionMark } from '../../model/marks';
 import type { Context } from '../dynatrace/context';
 import type { SettingsObject } from '../dynatrace/settings';
-import { existenceOf, VISIBILITY_CURE } from '../dynatrace/visibility';
+import { existenceOf, type Sought, VISIBILITY_CURE } from '../dynatrace/visibility';
 import type { Live } from './verbs';
 
-interface Expected {
+interface Expected extends Mark {
   schema: string;
   name: string;
-  externalId: string;
   object_id?: string;
 }
 
@@ -16,17 +17,12 @@ export async function liveConnection(
   objects: SettingsObject<{ name: string }>[],
   context: Context,
 ): Promise<Live> {
-  const { schema, name, externalId, object_id: objectId } = expected;
+  const { schema, name, object_id: objectId } = expected;
+  const externalId = connectionMark(expected);
   const found =
     objects.find((object) => object.externalId === externalId) ??
     objects.find((object) => object.objectId === objectId);
-  if (!found) {
-    const existence = await existenceOf({ schema, name, externalId, objectId }, context);
-    if (existence === 'gone') return { status: 'missing' };
-    const reason =
-      existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
-    return { status: 'hidden', objectId, note: `${reason}. ${VISIBILITY_CURE}` };
-  }
+  if (!found) return liveUnseen({ schema, name, externalId, objectId }, context);
   const changes = [
     { attribute: 'external_id', from: externalId, to: found.externalId ?? '' },
     { attribute: 'object_id', from: objectId ?? '', to: found.objectId },
@@ -34,4 +30,13 @@ export async function liveConnection(
   return changes.length > 0
     ? { status: 'changed', objectId: found.objectId, changes }
     : { status: 'in-sync', objectId: found.objectId };
+}
+
+/** What to say of a connection, or of a part of it, that these credentials do not see: it is missing only if it is gone. */
+export async function liveUnseen(sought: Sought, context: Context): Promise<Live> {
+  const existence = await existenceOf(sought, context);
+  if (existence === 'gone') return { status: 'missing' };
+  const reason =
+    existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
+  return { status: 'hidden', objectId: sought.objectId, note: `${reason}. ${VISIBILITY_CURE}` };
 }

@@ -73,7 +73,7 @@ async function requireNames(names: WantedName[], context: Context): Promise<void
     }
   }
   if (taken.length === 0) return;
-  throw new ConflictError(`${taken.length} connections exist already and were not made by a deployment`, {
+  throw new ConflictError(`connections of these names exist already and were not made by a deployment`, {
     said: taken.join(', '),
     cure: 'Use other names, or set `adopt: true` on them, which takes them over and keeps their object ids.',
   });

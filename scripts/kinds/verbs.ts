@@ -21,7 +21,7 @@ export interface Change {
 
 export type CreateInput<K extends Kind> = Identity<K> & Content<K> & Kept<K> & Options<K>;
 
-/** The triggers of a guard, and what the deployment file says about deleting. */
+/** The triggers of a guard, and its id. */
 export type DeleteInput<K extends Kind> = Identity<K> & Kept<K>;
 
 /**

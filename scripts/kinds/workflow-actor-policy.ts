@@ -1,5 +1,6 @@
 import type { TrackedInstance } from '../../model/kinds';
-import { groupOf, isOwnPolicy, requireActor, policyDescription, policyName } from '../actors';
+import { actorPolicyName } from '../../model/marks';
+import { groupOf, isOwnPolicy, policyDescription, requireActor } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';
 import {
   ACCOUNT_POLICIES,
@@ -12,13 +13,11 @@ import {
   updatePolicy,
 } from '../dynatrace/account-policies';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, DynatraceError, RejectedError } from '../dynatrace/errors';
+import { ConflictError, RejectedError } from '../dynatrace/errors';
+import { repeat } from '../dynatrace/retry';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'workflow-actor-policy'>;
-
-/** How often a create without an answer is looked for and repeated. */
-const ATTEMPTS = 3;
 
 /** What an actor may do: an IAM policy of its own, bound to its group beside whatever else the group has. */
 export const verbs: Verbs<'workflow-actor-policy'> = {
@@ -27,7 +26,7 @@ export const verbs: Verbs<'workflow-actor-policy'> = {
     const group = await groupOf(requireActor(input.actor), context);
     const uuid = await ensurePolicy(input, context);
     await bindPolicy(context, uuid, group);
-    context.log(`policy ${policyName(input)} is bound to ${input.actor}`);
+    context.log(`policy ${actorPolicyName(input)} is bound to ${input.actor}`);
     return undefined;
   },
 
@@ -42,32 +41,25 @@ export const verbs: Verbs<'workflow-actor-policy'> = {
 };
 
 async function ensurePolicy(input: Input, context: Context): Promise<string> {
-  const name = policyName(input);
+  const name = actorPolicyName(input);
   const policy: PolicyContent = { name, description: policyDescription(input), statementQuery: input.statements };
-  for (let attempt = 1; ; attempt += 1) {
+  return repeat(context, {}, async () => {
     const found = await findPolicy(context, name);
-    if (found) {
-      if (!isOwnPolicy(found, input) && !input.adopt) {
-        throw new ConflictError(`the policy ${name} belongs to something else`, {
-          where: found.uuid,
-          said: `its description is "${found.description}"`,
-          cure: 'Rename the actor in the deployment file, or set `adopt: true`.',
-        });
-      }
-      await updatePolicy(context, found.uuid, policy);
-      return found.uuid;
+    if (!found) return createPolicy(context, policy);
+    if (!isOwnPolicy(found, input) && !input.adopt) {
+      throw new ConflictError(`the policy ${name} belongs to something else`, {
+        where: found.uuid,
+        said: `its description is "${found.description}"`,
+        cure: 'Rename the actor in the deployment file, or set `adopt: true`.',
+      });
     }
-    try {
-      return await createPolicy(context, policy);
-    } catch (error) {
-      const unanswered = error instanceof DynatraceError && error.unanswered;
-      if (!unanswered || attempt >= ATTEMPTS) throw error;
-    }
-  }
+    await updatePolicy(context, found.uuid, policy);
+    return found.uuid;
+  });
 }
 
 async function compare(instance: TrackedInstance<'workflow-actor-policy'>, context: Context): Promise<Live> {
-  const found = await findPolicy(context, policyName(instance));
+  const found = await findPolicy(context, actorPolicyName(instance));
   if (!found) return { status: 'missing' };
   const { statementQuery = '' } = await getPolicy(context, found.uuid);
   const changes = [];

@@ -1,7 +1,7 @@
-import { markOf, parseMark } from '../../model/marks';
-import type { Actor } from '../../model/actor';
-import { isOwnPolicy, requireActor, policyName } from '../actors';
-import { groupUuid, serviceUserOf } from '../dynatrace/accessors';
+import type { TrackedInstance } from '../../model/kinds';
+import { actorPolicyName, markOf, type NamedMark, parseMark } from '../../model/marks';
+import { isOwnPolicy, requireActor } from '../actors';
+import { groupUuid, serviceUserOf, serviceUsers } from '../dynatrace/accessors';
 import {
   ACCOUNT_READ,
   ACCOUNT_WRITE,
@@ -13,13 +13,11 @@ import {
 } from '../dynatrace/account';
 import { ACCOUNT_POLICIES, deletePolicy, findPolicy } from '../dynatrace/account-policies';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, DynatraceError, RejectedError } from '../dynatrace/errors';
+import { ConflictError, RejectedError } from '../dynatrace/errors';
+import { repeat } from '../dynatrace/retry';
 import type { CreateInput, Live, Verbs } from './verbs';
 
 type Input = CreateInput<'workflow-actor'>;
-
-/** How often a create without an answer is looked for and repeated. */
-const ATTEMPTS = 3;
 
 /** The user or group that workflows run as. Created, if the deployment file says so, and only then deleted again. */
 export const verbs: Verbs<'workflow-actor'> = {
@@ -36,7 +34,7 @@ export const verbs: Verbs<'workflow-actor'> = {
   async delete(input, context) {
     const actor = requireActor(input.actor);
     context.need([...ACCOUNT_POLICIES, ...(actor.kind === 'create' ? ACCOUNT_WRITE : [])]);
-    const policy = await findPolicy(context, policyName(input));
+    const policy = await findPolicy(context, actorPolicyName(input));
     if (policy && isOwnPolicy(policy, input)) {
       await deletePolicy(context, policy.uuid);
       context.log(`policy ${policy.name} is deleted`);
@@ -45,34 +43,27 @@ export const verbs: Verbs<'workflow-actor'> = {
       context.log(`${input.actor} stays, it was not created here`);
       return;
     }
-    const own = (await named(actor.name, context)).filter((user) => isMarked(user, markOf(input)));
+    const own = (await named(actor.name, context)).filter((user) => isMarked(user, input));
     for (const user of own) await deleteServiceUser(context, user.uid);
     context.log(`service user ${actor.name} ${own.length > 0 ? 'is deleted' : 'was gone already'}`);
   },
 
   async read(instances, context) {
+    context.need(ACCOUNT_READ);
     const live: Live[] = [];
-    for (const { actor } of instances) live.push(await lookUp(requireActor(actor), context));
+    for (const instance of instances) live.push(await compare(instance, context));
     return live;
   },
 };
 
 async function ensureServiceUser(name: string, input: Input, context: Context): Promise<void> {
-  const own = markOf(input);
-  const description = `Runs workflows that use AWS. Managed by ${own}`;
-  for (let attempt = 1; ; attempt += 1) {
+  const description = `Runs workflows that use AWS. Managed by ${markOf(input)}`;
+  await repeat(context, {}, async () => {
     const found = await named(name, context);
-    if (found.some((user) => isMarked(user, own))) return;
     const [user] = found;
-    if (user) return takeOver(user, description, input, context);
-    try {
-      await createServiceUser(context, { name, description });
-      return;
-    } catch (error) {
-      const unanswered = error instanceof DynatraceError && error.unanswered;
-      if (!unanswered || attempt >= ATTEMPTS) throw error;
-    }
-  }
+    if (!user) await createServiceUser(context, { name, description });
+    else if (!found.some((one) => isMarked(one, input))) await takeOver(user, description, input, context);
+  });
 }
 
 /** Another key of this deployment gives its user up; anybody else's is taken only where the file allows it. */
@@ -93,11 +84,19 @@ async function named(name: string, context: Context): Promise<ServiceUser[]> {
   return (await listServiceUsers(context)).filter((user) => user.name === name);
 }
 
-function isMarked({ description }: ServiceUser, own: string): boolean {
-  return Boolean(description?.endsWith(own));
+function isMarked({ description }: ServiceUser, mark: NamedMark): boolean {
+  return Boolean(description?.endsWith(markOf(mark)));
 }
 
-async function lookUp(actor: Actor, context: Context): Promise<Live> {
+async function compare(instance: TrackedInstance<'workflow-actor'>, context: Context): Promise<Live> {
+  const actor = requireActor(instance.actor);
+  if (actor.kind === 'create') {
+    const users = await serviceUsers(context);
+    return compareMarks(
+      users.filter(({ name }) => name === actor.name),
+      instance,
+    );
+  }
   try {
     if (actor.kind === 'group') await groupUuid(actor.name, context);
     else await serviceUserOf(actor.name, context);
@@ -106,4 +105,15 @@ async function lookUp(actor: Actor, context: Context): Promise<Live> {
     if (error instanceof RejectedError && error.status === 404) return { status: 'missing' };
     throw error;
   }
+}
+
+/** A service user of the same name that something else made is not the one that a destroy deletes. */
+function compareMarks(found: ServiceUser[], mark: NamedMark): Live {
+  const [user] = found;
+  if (!user) return { status: 'missing' };
+  if (found.some((one) => isMarked(one, mark))) return { status: 'in-sync' };
+  return {
+    status: 'changed',
+    changes: [{ attribute: 'mark', from: markOf(mark), to: user.description ?? '' }],
+  };
 }

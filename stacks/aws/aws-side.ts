@@ -1,11 +1,11 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/stacks';
 import type { Trust } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { objectIdOf } from '../dynatrace/references';
 import { type Address, objectIdPlaceholder, type Reference } from '../expressions';
+import type { StackWithLocals } from '../stack-with-locals';
 import { accountProvider } from './account-provider';
 import { ConnectionRoles } from './connection-roles';
 import { OidcProvider } from './oidc-provider';
@@ -20,7 +20,7 @@ export class AwsSide extends Construct {
   readonly addresses: Address[];
 
   constructor(
-    private readonly stack: TerraformStack,
+    private readonly stack: StackWithLocals,
     private readonly props: AwsSideProps,
   ) {
     super(stack, 'aws');

@@ -3,12 +3,13 @@ import { IamRolePoliciesExclusive } from '@cdktf/provider-aws/lib/iam-role-polic
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { grantedStatements } from '../../deployment/resolve';
 import type { ResolvedAccount, ResolvedRole } from '../../deployment/stacks';
 import { inlinePolicy, type Trust, trustPolicy } from '../../model/iam';
+import { quoted } from '../../model/terraform';
 import { type Address, literal, type Reference, withReferences } from '../expressions';
+import type { StackWithLocals } from '../stack-with-locals';
 import { ImportBlock } from './import-block';
 
 /** Name of the inline policy of every role. */
@@ -34,18 +35,15 @@ export class ConnectionRoles extends Construct {
   private readonly name: string;
 
   constructor(
-    stack: TerraformStack,
+    stack: StackWithLocals,
     private readonly props: ConnectionRolesProps,
   ) {
     super(stack, `roles-${props.account.key}`);
     this.name = blockNameOf(props.account.key);
     const { provider, roles, dependsOn } = props;
     const roleName = `\${local.${this.name}_role_names[each.key]}`;
-    stack.addOverride(
-      `locals.${this.name}_roles`,
-      Object.fromEntries(roles.map((role) => [role.key, this.values(role)])),
-    );
-    stack.addOverride(`locals.${this.name}_role_names`, `\${{ for k, r in aws_iam_role.${this.name} : k => r.name }}`);
+    stack.addLocal(`${this.name}_roles`, Object.fromEntries(roles.map((role) => [role.key, this.values(role)])));
+    stack.addLocal(`${this.name}_role_names`, `\${{ for k, r in aws_iam_role.${this.name} : k => r.name }}`);
 
     const role = this.each(
       new IamRole(this, 'role', {
@@ -81,7 +79,7 @@ export class ConnectionRoles extends Construct {
     );
     for (const { key, name, config } of roles) {
       if (!config.role.import) continue;
-      const to = `aws_iam_role.${this.name}[${JSON.stringify(key)}]`;
+      const to = `aws_iam_role.${this.name}[${quoted(key)}]`;
       new ImportBlock(this, `import-${key}`, { to, id: name, provider: `aws.${this.name}` });
     }
     this.addresses = ROLE_RESOURCES.map((type) => `${type}.${this.name}`);

@@ -22,15 +22,4 @@ export class ImportBlock extends TerraformElement {
   override toTerraform(): object {
     return { import: [this.props] };
   }
-
-  override toHclTerraform(): object {
-    const { to, id, provider } = this.props;
-    const attribute = (value: string, storageClassType: string) => ({ value, type: 'simple', storageClassType });
-    const block = {
-      to: attribute(to, 'reference'),
-      id: attribute(id, 'string'),
-      provider: attribute(provider, 'reference'),
-    };
-    return { import: [block] };
-  }
 }

@@ -1,12 +1,13 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
+import type { ExpectedTrust } from '../../model/kinds';
 import type { KindProps } from './instances';
 import { objectIdOf } from './references';
 
 /** Name and role ARN of enhanced connections, updated in place. */
 export function connectionSettings(stack: ResolvedStack): KindProps<'connection-settings'> {
   const enhanced = stack.connections.filter(({ schema }) => schema === 'enhanced');
-  const { environment, audience, config } = stack;
+  const { environment, config } = stack;
   return {
     kind: 'connection-settings',
     instances: Object.fromEntries(
@@ -19,9 +20,17 @@ export function connectionSettings(stack: ResolvedStack): KindProps<'connection-
             object_id: objectIdOf(connection),
           },
           content: { name: connection.name, role_arn: connection.roleArn },
-          options: { timeout: config.roleTimeout, trust: { issuer: environment.issuer, audience } },
+          options: { timeout: config.roleTimeout, trust: trustOf(stack, connection) },
         },
       ]),
     ),
   };
+}
+
+function trustOf(stack: ResolvedStack, connection: ResolvedConnection): ExpectedTrust {
+  const { environment, audience, roles, accounts } = stack;
+  const trust = { issuer: environment.issuer, audience };
+  const role = roles.find(({ connections }) => connections.some(({ key }) => key === connection.key));
+  const account = accounts.find(({ key }) => key === connection.account);
+  return role?.existing && account ? { ...trust, provider: account.providerArn } : trust;
 }

@@ -14,6 +14,7 @@ export function connectionShares(stack: ResolvedStack): KindProps<'connection-sh
   );
   return {
     kind: 'connection-share',
+    fixed: ['name'],
     instances: Object.fromEntries(
       shares.map(({ connection, accessor, access }) => [
         `${connection.key}/${accessor}`,
@@ -26,6 +27,7 @@ export function connectionShares(stack: ResolvedStack): KindProps<'connection-sh
           },
           content: { permission: access },
           options: {},
+          fixed: { name: connection.name },
         },
       ]),
     ),

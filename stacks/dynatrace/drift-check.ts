@@ -1,8 +1,8 @@
-import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { addressOf, blockName, KIND_NAMES, KINDS, type Kind } from '../../model/kinds';
 import type { TenantAccess } from '../../model/script-input';
 import { literal } from '../expressions';
+import type { StackWithLocals } from '../stack-with-locals';
 import type { Desired } from './index';
 import type { ScriptBundle } from './script-bundle';
 
@@ -19,13 +19,10 @@ export interface DriftCheckProps {
  * state holds, never fails, and answers with one text.
  */
 export class DriftCheck extends Construct {
-  constructor(stack: TerraformStack, { kinds, bundle, access }: DriftCheckProps) {
+  constructor(stack: StackWithLocals, { kinds, bundle, access }: DriftCheckProps) {
     super(stack, 'drift-check');
     const observed = KIND_NAMES.filter((kind) => kind !== 'preflight' && Object.keys(kinds[kind].instances).length > 0);
-    stack.addOverride(
-      'locals.observed',
-      `\${{ ${observed.map((kind) => `"${kind}" = ${instances(kind)}`).join(', ')} }}`,
-    );
+    stack.addLocal('observed', `\${{ ${observed.map((kind) => `"${kind}" = ${instances(kind)}`).join(', ')} }}`);
     stack.addOverride('data.external.dynatrace', {
       program: [...bundle.program, 'observe'],
       query: { tenant: JSON.stringify(literal(access)), resources: '${jsonencode(local.observed)}' },

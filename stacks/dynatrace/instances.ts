@@ -22,8 +22,6 @@ export interface KindProps<K extends Kind> {
   instances: Instances<K>;
   /** Names of the triggers in `fixed`. */
   fixed?: string[];
-  /** What the delete script gets besides the triggers. Terraform allows it no references. */
-  deleteOptions?: Record<string, string>;
   /** Destroying leaves the object alone. */
   keepsOnDestroy?: boolean;
   /** What runs when an instance without a guard is destroyed. @default nothing */

@@ -1,6 +1,7 @@
 import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
-import type { Holding } from '../../model/kinds';
-import { literal, Reference } from '../expressions';
+import { blockName, type Holding } from '../../model/kinds';
+import { quoted } from '../../model/terraform';
+import { Reference } from '../expressions';
 import { sharesOf } from './connection-share';
 import type { KindProps } from './instances';
 import { objectIdOf } from './references';
@@ -26,13 +27,15 @@ export function inventory(stack: ResolvedStack): KindProps<'inventory'> {
 }
 
 function holdingOf(stack: ResolvedStack, connection: ResolvedConnection): string {
-  const known: Omit<Holding, 'object_id' | 'schema'> = {
-    name: connection.name,
-    accessors: sharesOf(stack, connection).map(({ accessor }) => accessor),
+  const accessors = sharesOf(stack, connection).map(({ accessor }) => quoted(accessor));
+  const local = blockName(connection.schema === 'enhanced' ? 'connection' : 'legacy-connection');
+  const holding: Record<keyof Holding, string | boolean> = {
+    schema: `local.${local}[${quoted(connection.key)}].identity.schema`,
+    object_id: objectIdOf(connection).inner,
+    name: quoted(connection.name),
+    accessors: `[${accessors.join(', ')}]`,
     exclusive: connection.config.exclusiveShares,
   };
-  const kind = connection.schema === 'enhanced' ? 'connection' : 'legacy_connection';
-  const schema = `local.${kind}[${JSON.stringify(connection.key)}].identity.schema`;
-  const objectId = objectIdOf(connection).inner;
-  return `merge(${JSON.stringify(literal(known))}, { schema = ${schema}, object_id = ${objectId} })`;
+  const entries = Object.entries(holding).map(([name, value]) => `${name} = ${value}`);
+  return `{ ${entries.join(', ')} }`;
 }

@@ -1,14 +1,15 @@
 import type { ResolvedConnection } from '../../deployment/stacks';
 import { blockName, type Kind } from '../../model/kinds';
+import { quoted } from '../../model/terraform';
 import { Reference } from '../expressions';
 
 /** A reference to the object id that Dynatrace gave a connection. */
 export function objectIdOf({ key, schema }: Pick<ResolvedConnection, 'key' | 'schema'>): Reference {
   const kind = schema === 'enhanced' ? 'connection' : 'legacy-connection';
-  return new Reference(`local.${blockName(kind, 'record')}[${JSON.stringify(key)}]`);
+  return new Reference(`local.${blockName(kind, 'record')}[${quoted(key)}]`);
 }
 
 /** A reference to a trigger of a guard. */
 export function guardTrigger(kind: Kind, key: string, name: string): Reference {
-  return new Reference(`local.${blockName(kind, 'guard')}[${JSON.stringify(key)}].triggers.${name}`);
+  return new Reference(`local.${blockName(kind, 'guard')}[${quoted(key)}].triggers.${name}`);
 }

@@ -1,9 +1,10 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
-import type { TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { addressOf, type Block, blockName, KINDS, type Kind, SHAPE_VERSION } from '../../model/kinds';
 import { SCRIPT_VARIABLES, type TenantAccess } from '../../model/script-input';
+import { quoted } from '../../model/terraform';
 import { type Address, literal } from '../expressions';
+import type { StackWithLocals } from '../stack-with-locals';
 import { type Instances, instanceMap, type KindProps } from './instances';
 import type { ScriptBundle } from './script-bundle';
 
@@ -36,13 +37,13 @@ export class TrackedKind<K extends Kind> extends Construct {
   readonly addresses: Address[];
 
   constructor(
-    private readonly stack: TerraformStack,
+    private readonly stack: StackWithLocals,
     private readonly props: KindProps<K>,
     private readonly context: TrackedKindContext,
   ) {
     super(stack, props.kind);
     const { before, guard, record } = KINDS[props.kind].blocks as { before?: true; guard?: true; record?: true };
-    stack.addOverride(`locals.${KINDS[props.kind].resource}`, instanceMap(props.instances as Instances<Kind>));
+    stack.addLocal(KINDS[props.kind].resource, instanceMap(props.instances as Instances<Kind>));
     if (before) this.addBefore();
     if (guard) this.addGuard(before === true);
     this.addMade(guard === true, record === true);
@@ -60,11 +61,11 @@ export class TrackedKind<K extends Kind> extends Construct {
   }
 
   private addGuard(hasBefore: boolean): void {
-    const { fixed = [], deleteOptions = {}, keepsOnDestroy = false } = this.props;
+    const { fixed = [], keepsOnDestroy = false } = this.props;
     const kept: Record<string, string> = {
-      v: JSON.stringify(SHAPE_VERSION),
+      v: quoted(SHAPE_VERSION),
       owner: `${OWNER}.id`,
-      label: JSON.stringify(literal(this.context.label)),
+      label: quoted(this.context.label),
       key: 'each.key',
       ...(hasBefore && { before: reported(`local.${blockName(this.props.kind, 'before')}[each.key]`) }),
     };
@@ -78,7 +79,7 @@ export class TrackedKind<K extends Kind> extends Construct {
     resource.addOverride('triggers', `\${merge(${parts.join(', ')})}`);
     resource.addOverride('lifecycle', { ignore_changes: [...Object.keys(kept), ...fixed].map(trigger) });
     if (!keepsOnDestroy) {
-      const input = `\${jsonencode(merge(self.triggers, ${JSON.stringify(deleteOptions)}))}`;
+      const input = '${jsonencode(merge(self.triggers, { guard = self.id }))}';
       resource.addOverride('provisioner', [this.script('delete', input, { onDestroy: true })]);
     }
     this.local('guard', '{ id = r.id, triggers = r.triggers }');
@@ -95,7 +96,7 @@ export class TrackedKind<K extends Kind> extends Construct {
         : withVersion('each.value.identity', 'each.value.content'),
     );
     resource.addOverride('lifecycle', { ignore_changes: [trigger('v')] });
-    const kept = guarded ? `${guard}.triggers, each.value.content` : 'self.triggers';
+    const kept = guarded ? `${guard}.triggers, { guard = ${guard}.id }, each.value.content` : 'self.triggers';
     const input = `\${jsonencode(merge(${kept}, each.value.options))}`;
     const provisioners = [
       ...(createsNothing ? [] : [this.script('create', input)]),
@@ -137,7 +138,7 @@ export class TrackedKind<K extends Kind> extends Construct {
   private local(block: Block, value: string): void {
     const { kind } = this.props;
     const name = block === 'made' ? `${blockName(kind)}_made` : blockName(kind, block);
-    this.stack.addOverride(`locals.${name}`, `\${{ for k, r in ${addressOf(kind, block)} : k => ${value} }}`);
+    this.stack.addLocal(name, `\${{ for k, r in ${addressOf(kind, block)} : k => ${value} }}`);
   }
 
   private script(verb: Verb, input: string, { onDestroy = false } = {}): object {
@@ -158,7 +159,7 @@ export class TrackedKind<K extends Kind> extends Construct {
 }
 
 function withVersion(...maps: string[]): string {
-  return `\${merge({ v = ${JSON.stringify(SHAPE_VERSION)} }, ${maps.join(', ')})}`;
+  return `\${merge({ v = ${quoted(SHAPE_VERSION)} }, ${maps.join(', ')})}`;
 }
 
 function trigger(name: string): string {

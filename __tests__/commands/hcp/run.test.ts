@@ -78,7 +78,7 @@ describe('followRun', () => {
     meet({ status, 'auto-apply': true });
 
     expect(await follow('run-1')).toBe('blocked');
-    expect(progress).toEqual([expect.stringContaining('somebody has to override it or discard the run')]);
+    expect(progress).toEqual([expect.stringContaining('someone has to override it or discard the run')]);
   });
 
   it.each(['planned', 'cost_estimated', 'policy_checked', 'tf_policy_checked', 'post_plan_completed'])(

@@ -63,7 +63,7 @@ describe('warnings', () => {
 
   it('tell of what holds up a run', () => {
     expect(of({})).toEqual([]);
-    expect(of({ locked: true })).toEqual([expect.stringContaining('until somebody unlocks it')]);
+    expect(of({ locked: true })).toEqual([expect.stringContaining('until someone unlocks it')]);
     expect(of({}, 'node')).toEqual([expect.stringContaining('set `runner: posix`')]);
     expect(of({ 'execution-mode': 'agent' }, 'node')).toEqual([]);
   });

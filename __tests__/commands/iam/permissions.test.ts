@@ -1,5 +1,5 @@
-import { includes, overlaps } from '../../../commands/iam/patterns';
 import { grantsOf, grantText, widened } from '../../../commands/iam/permissions';
+import { includes, overlaps } from '../../../model/iam-patterns';
 
 function policy(...Statement: object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement });

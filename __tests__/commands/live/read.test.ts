@@ -1,38 +1,40 @@
 import { lookAt } from '../../../commands/live/look';
-import { readDrift, readLive } from '../../../commands/live/read';
-import type { ResolvedTenant } from '../../../deployment/stacks';
-import { CONNECTION_SCHEMAS } from '../../../model/connection';
+import { readDrift } from '../../../commands/live/read';
+import type { ResolvedStack } from '../../../deployment/stacks';
+import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
+import { markOf } from '../../../model/marks';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { isRecord, shape } from '../../../scripts/dynatrace/shapes';
+import { readLive } from '../../../scripts/look';
 import type { Tracked } from '../../../terraform/instances';
 import { exportCredentials, sandboxTenant } from '../support';
 
 describe('reading drift', () => {
   let dynatrace: DynatraceSandbox;
-  let tenant: ResolvedTenant;
-  let restore: () => void;
+  let tenant: ResolvedStack;
   const environment = () => dynatrace.url;
   const tracked = (kind: Tracked['kind'], key: string, instance: object): Tracked => ({
     kind,
     key,
     address: `${kind}.${key}`,
-    id: '1',
-    tainted: false,
+    blocks: {},
+    unfinished: false,
     instance: { environment: environment(), ...instance } as never,
   });
+  const mark = (key: string) => ({ v: '1', label: 'team', owner: '42', key });
   const app = () => tracked('hub-app', CONNECTOR_APP_ID, { app_id: CONNECTOR_APP_ID });
   const host = (name: string) => tracked('allowed-host', name, { host: name });
   const legacy = (name: string) =>
     tracked('legacy-connection', name, {
       schema: CONNECTION_SCHEMAS.legacy,
-      owner: 'team',
+      ...mark(name),
       name,
       role_arn: 'arn:aws:iam::123456789012:role/ops',
       policy_arns: '',
     });
   const enhanced = (key: string) => [
-    tracked('connection', key, { schema: CONNECTION_SCHEMAS.enhanced, owner: 'team', key, role_arn: 'arn' }),
+    tracked('connection', key, { schema: CONNECTION_SCHEMAS.enhanced, ...mark(key), name: key, role_arn: 'arn' }),
     tracked('connection-settings', key, {
       schema: CONNECTION_SCHEMAS.enhanced,
       object_id: 'x',
@@ -46,12 +48,9 @@ describe('reading drift', () => {
     dynatrace = await startDynatrace({ apps: [CONNECTOR_APP_ID] });
     tenant = sandboxTenant(dynatrace);
     const { clientId, clientSecret } = dynatrace.admin;
-    restore = exportCredentials({ DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret });
+    exportCredentials({ DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret });
   });
-  afterEach(async () => {
-    restore();
-    await dynatrace.close();
-  });
+  afterEach(() => dynatrace.close());
 
   it('answers in the order of the question, whatever the kinds', async () => {
     const items = [host('*.amazonaws.com'), app(), legacy('ops'), host('api.example.com')];
@@ -59,19 +58,58 @@ describe('reading drift', () => {
     expect(await statuses(items)).toEqual(['missing', 'in-sync', 'missing', 'missing']);
   });
 
+  /** What was asked for, without the path to it. */
+  const requests = () => dynatrace.log.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
+
   it('takes one token, and one request for whatever several kinds want to know', async () => {
     const hosts = Array.from({ length: 20 }, (_, index) => host(`h${index}.example.com`));
+    for (const key of ['c', 'd']) {
+      const externalId = markOf(mark(key));
+      dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue(key) as never, { externalId });
+    }
 
-    await readDrift(tenant, [...hosts, app(), legacy('a'), legacy('b'), ...enhanced('c'), ...enhanced('d')]);
+    await readDrift(tenant, [...hosts, app(), ...enhanced('c'), ...enhanced('d')]);
 
-    const requests = dynatrace.log.map(({ method, path }) => `${method} ${path.split('/').at(-1)}`);
-    expect(requests.filter((request) => request === 'POST token')).toHaveLength(1);
-    expect(requests.filter((request) => request === 'GET objects')).toHaveLength(3);
-    expect(requests).toHaveLength(5);
+    expect(requests().sort()).toEqual(['GET dynatrace.aws.connector', 'GET objects', 'GET objects', 'POST token']);
+  });
+
+  it('looks for what is missing with administrator access, once for each schema', async () => {
+    await readDrift(tenant, [legacy('a'), legacy('b'), ...enhanced('c'), ...enhanced('d')]);
+
+    expect(requests()).toEqual([
+      'POST token',
+      'GET objects',
+      'GET objects',
+      'POST token',
+      'GET objects',
+      'GET objects',
+    ]);
   });
 
   it('leaves out preflights, which are no objects', async () => {
     expect(await readDrift(tenant, [tracked('preflight', 'prod', {})])).toEqual([]);
+  });
+
+  it('leaves out what was never finished, which the next deploy creates whatever is there', async () => {
+    expect(await readDrift(tenant, [{ ...app(), unfinished: true }])).toEqual([]);
+  });
+
+  it('tells what is hidden from these credentials from what is gone', async () => {
+    const { user } = dynatrace.addUser({ email: 'owner@example.com' });
+    const reader = dynatrace.addUser({
+      email: 'reader@example.com',
+      policy: 'ALLOW settings:objects:read, settings:objects:write, settings:schemas:read;',
+    });
+    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue('theirs') as never, { owner: user });
+    exportCredentials({ DT_CLIENT_ID: reader.clientId, DT_CLIENT_SECRET: reader.clientSecret });
+    const [theirs, gone] = [...enhanced('theirs'), ...enhanced('gone')].filter(({ kind }) => kind === 'connection');
+
+    const live = await readDrift(tenant, [theirs as Tracked, gone as Tracked]);
+
+    expect(live.map((one) => one.live)).toEqual([
+      { status: 'hidden', note: expect.stringContaining('these credentials cannot see it. Use the credentials that') },
+      { status: 'missing' },
+    ]);
   });
 
   it('tells what could not be read from what could', async () => {
@@ -79,7 +117,7 @@ describe('reading drift', () => {
       email: 'reader@example.com',
       policy: 'ALLOW app-engine:apps:run;',
     });
-    const restoreAdmin = exportCredentials({ DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret });
+    exportCredentials({ DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret });
 
     const [first, second] = await readDrift(tenant, [app(), host('*.amazonaws.com')]);
 
@@ -88,23 +126,20 @@ describe('reading drift', () => {
       status: 'unreadable',
       note: expect.stringContaining('ALLOW settings:objects:read'),
     });
-    restoreAdmin();
   });
 
   it('fails as a whole when nothing can be read', async () => {
-    const restoreSecret = exportCredentials({ DT_CLIENT_SECRET: 'wrong' });
+    exportCredentials({ DT_CLIENT_SECRET: 'wrong' });
 
     await expect(readDrift(tenant, [app(), host('*.amazonaws.com')])).rejects.toThrow(
       'Check DT_CLIENT_ID and DT_CLIENT_SECRET',
     );
-    restoreSecret();
   });
 
   it('fails without credentials', async () => {
-    const restoreId = exportCredentials({ DT_CLIENT_ID: undefined, DT_CLIENT_SECRET: undefined });
+    exportCredentials({ DT_CLIENT_ID: undefined, DT_CLIENT_SECRET: undefined });
 
     await expect(readDrift(tenant, [app()])).rejects.toThrow('no Dynatrace credentials in the environment');
-    restoreId();
   });
 
   it('looks for an object in the environment that it was deployed to', async () => {

@@ -1,26 +1,15 @@
-import { desiredInstances, type ObjectKind } from '../../../commands/live/desired';
-import type { Answer, TrackedLive } from '../../../commands/live/read';
-import { planHealing } from '../../../commands/live/repair';
-import { type Kind, RESOURCE_NAMES } from '../../../model/tracked';
+import type { TrackedLive } from '../../../commands/live/read';
+import { planRepairs } from '../../../commands/live/repair';
+import { addressOf, KIND_NAMES, KINDS, type Kind } from '../../../model/kinds';
+import type { Answer } from '../../../scripts/look';
 import { tenantWith } from '../support';
 
-const resources: Partial<Record<Kind, string>> = {
-  'hub-app': 'hub_app',
-  'allowed-host': 'allowed_host',
-  'legacy-connection': 'legacy_connection',
-  connection: 'connection',
-  'connection-settings': 'connection_settings',
-  'connection-share': 'connection_share',
-  'workflow-actor': 'workflow_actor',
-  'workflow-actor-policy': 'workflow_actor_policy',
-};
-
-const tenant = tenantWith({
+const stack = tenantWith({
   accountUuid: '11111111-2222-3333-4444-555555555555',
   app: { install: 'hub' },
   connections: {
     ops: { account: 'main', share: [{ group: 'Site reliability' }] },
-    auto: { account: 'main', schema: 'enhanced', share: [{ allUsers: true }] },
+    auto: { account: 'main', schema: 'enhanced', share: [{ allUsers: true }], exclusiveShares: true },
     kept: { account: 'main', schema: 'enhanced', adopt: true },
   },
   workflowActors: {
@@ -29,182 +18,202 @@ const tenant = tenantWith({
   },
 });
 
-/** An instance whose triggers are as the deployment file has them, unless `instance` says otherwise. */
-function entry(kind: Kind, key: string, live: Answer, instance: object = {}): TrackedLive {
-  const address = `null_resource.${resources[kind]}["${key}"]`;
-  const wanted = desiredInstances(tenant)[kind as ObjectKind][key]?.triggers;
-  const { record: recorded } = RESOURCE_NAMES[kind];
-  const record = recorded && { record: `null_resource.${recorded.resource}["${key}"]` };
+function entry(kind: Kind, key: string, live: Answer): TrackedLive {
   return {
     kind,
     key,
-    address,
-    ...record,
-    id: '42',
-    tainted: false,
-    instance: { ...wanted, ...instance } as never,
+    address: addressOf(kind, 'made', key),
+    blocks: {},
+    unfinished: false,
+    instance: {} as never,
     live,
   };
 }
 
-/** What is applied again for an entry: the resource, and what records for it. */
-function withRecord({ address, record }: TrackedLive): string[] {
-  return record ? [address, record] : [address];
-}
-
+const repairsOf = (...drift: TrackedLive[]) => planRepairs(stack, drift);
 const missing: Answer = { status: 'missing' };
+const hidden: Answer = { status: 'hidden', note: 'these credentials cannot see it.' };
 
 function changed(attribute: string, from: string, to: string): Answer {
   return { status: 'changed', objectId: 'live-id', changes: [{ attribute, from, to }] };
 }
 
-describe('planHealing', () => {
-  it.each<[string, TrackedLive]>([
-    ['an app that was removed', entry('hub-app', 'dynatrace.aws.connector', missing)],
-    ['a host', entry('allowed-host', '*.amazonaws.com', missing)],
-    ['a legacy connection', entry('legacy-connection', 'ops', missing)],
-    ['an enhanced connection', entry('connection', 'auto', missing)],
-    ['a share', entry('connection-share', 'ops/group:Site reliability', missing)],
-    ['a permission', entry('connection-share', 'auto/all-users', changed('permission', 'read', 'read-write'))],
-    ['a service user', entry('workflow-actor', 'runner', missing)],
-    ['a name', entry('connection-settings', 'auto', changed('name', 'auto', 'theirs'))],
-    ['a role that is not set any more', entry('connection-settings', 'auto', changed('role_arn', 'arn', ''))],
-    ['a policy', entry('workflow-actor-policy', 'runner', changed('statements', 'a', 'b'))],
-    ['a connection to adopt', entry('connection', 'kept', changed('external_id', 'ours', 'theirs'))],
-    [
-      'a legacy connection of ours with another value',
-      entry('legacy-connection', 'ops', changed('external_id', 'a', 'dynatrace-aws-workflows/team/ops/0000')),
-    ],
-  ])('applies %s again', (_, drifted) => {
-    expect(planHealing(tenant, [drifted])).toEqual({
-      replace: withRecord(drifted),
-      alongside: [],
-      records: [],
-      refused: [],
-    });
+/** A key that the deployment file wants of each kind. */
+const WANTED: Record<Kind, string> = {
+  preflight: 'all',
+  'hub-app': 'dynatrace.aws.connector',
+  'allowed-host': '*.amazonaws.com',
+  'workflow-actor': 'runner',
+  'workflow-actor-policy': 'runner',
+  connection: 'auto',
+  'legacy-connection': 'ops',
+  'connection-settings': 'auto',
+  'connection-share': 'auto/all-users',
+  inventory: 'all',
+};
+
+const ATTRIBUTES = KIND_NAMES.flatMap((kind) =>
+  Object.entries(KINDS[kind].repair.attributes ?? {}).map(([attribute, rule]) => ({ kind, attribute, rule })),
+);
+
+describe('planRepairs', () => {
+  it.each(KIND_NAMES)('repairs a missing %s by the rule of its kind', (kind) => {
+    const drifted = entry(kind, WANTED[kind], missing);
+
+    expect(KINDS[kind].repair.missing).toBe('create');
+    expect(repairsOf(drifted)).toEqual({ replace: [drifted.address], refused: [] });
   });
 
-  it('does nothing about what is in sync or cannot be read', () => {
-    const healing = planHealing(tenant, [
-      entry('allowed-host', '*.amazonaws.com', { status: 'in-sync' }),
-      entry('legacy-connection', 'ops', { status: 'unreadable' }),
+  it.each(KIND_NAMES)('repairs a changed %s by the rule of its kind', (kind) => {
+    const drifted = entry(kind, WANTED[kind], changed('anything', 'a', 'b'));
+    const { replace, refused } = repairsOf(drifted);
+
+    expect([replace, refused.map(({ address }) => address)]).toEqual(
+      { create: [[drifted.address], []], refuse: [[], [drifted.address]] }[KINDS[kind].repair.changed as string],
+    );
+  });
+
+  it.each(ATTRIBUTES)('$kind: $rule when $attribute was changed', ({ kind, attribute, rule }) => {
+    const { replace, refused } = repairsOf(entry(kind, WANTED[kind], changed(attribute, 'ours', 'theirs')));
+
+    expect([replace.length, refused.length]).toEqual(
+      { report: [0, 0], create: [1, 0], replace: [1, 0], refuse: [0, 1] }[rule],
+    );
+  });
+
+  it('takes away shares that the file excludes', () => {
+    const drifted = entry('inventory', 'all', changed('exclusive_share', 'auto: none', 'auto: user x (read)'));
+
+    expect(repairsOf(drifted).replace).toEqual([drifted.address]);
+  });
+
+  it('follows the strongest rule when several attributes were changed', () => {
+    const changes = [
+      { attribute: 'name', from: 'auto', to: 'theirs' },
+      { attribute: 'role_arn', from: 'arn:ours', to: 'arn:theirs' },
+    ];
+
+    expect(repairsOf(entry('connection-settings', 'auto', { status: 'changed', changes })).replace).toEqual([
+      'null_resource.connection_guard["auto"]',
     ]);
-
-    expect(healing).toEqual({ replace: [], alongside: [], records: [], refused: [] });
   });
 
-  it('does nothing about what has left the deployment file', () => {
-    expect(planHealing(tenant, [entry('allowed-host', 'old.example.com', missing)]).replace).toEqual([]);
+  it.each<[string, TrackedLive]>([
+    ['what is in sync', entry('allowed-host', '*.amazonaws.com', { status: 'in-sync' })],
+    ['what cannot be read', entry('legacy-connection', 'ops', { status: 'unreadable' })],
+    ['what has left the deployment file', entry('allowed-host', 'old.example.com', missing)],
+    ['what has left it and cannot be seen', entry('connection', 'old', hidden)],
+  ])('does nothing about %s', (_, drifted) => {
+    expect(repairsOf(drifted)).toEqual({ replace: [], refused: [] });
+  });
+
+  it('makes a connection again that is bound to another role, because a role can never change', () => {
+    const settings = entry('connection-settings', 'auto', changed('role_arn', 'arn:ours', 'arn:theirs'));
+
+    expect(repairsOf(entry('connection', 'auto', { status: 'in-sync' }), settings).replace).toEqual([
+      'null_resource.connection_guard["auto"]',
+    ]);
+  });
+
+  it('sets a role again that is not set any more', () => {
+    const settings = entry('connection-settings', 'auto', changed('role_arn', 'arn:ours', ''));
+
+    expect(repairsOf(settings).replace).toEqual([settings.address]);
   });
 
   it('leaves settings and shares to the connection that is made again', () => {
-    const healing = planHealing(tenant, [
+    const { replace } = repairsOf(
       entry('connection', 'auto', missing),
       entry('connection-settings', 'auto', missing),
       entry('connection-share', 'auto/all-users', missing),
       entry('legacy-connection', 'ops', missing),
       entry('connection-share', 'ops/group:Site reliability', missing),
-    ]);
+    );
 
-    expect(healing.replace).toEqual([
-      'null_resource.connection["auto"]',
-      'null_resource.connection_id["auto"]',
-      'null_resource.legacy_connection["ops"]',
-      'null_resource.legacy_connection_id["ops"]',
-    ]);
+    expect(replace).toEqual(['null_resource.connection["auto"]', 'null_resource.legacy_connection["ops"]']);
   });
 
-  it('heals settings and shares of a connection that is adopted, because it keeps its object id', () => {
-    const healing = planHealing(tenant, [
+  it('leaves the policy to the actor that is made again', () => {
+    expect(
+      repairsOf(entry('workflow-actor', 'runner', missing), entry('workflow-actor-policy', 'runner', missing)).replace,
+    ).toEqual(['null_resource.workflow_actor["runner"]']);
+  });
+
+  it('keeps apart what only begins with the same key', () => {
+    const drift = [entry('connection', 'auto', missing), entry('connection-share', 'kept/group:Team', missing)];
+
+    expect(repairsOf(...drift).replace).toEqual(drift.map(({ address }) => address));
+  });
+
+  it('repairs settings and shares of a connection that is adopted, because it keeps its object id', () => {
+    const drift = [
       entry('connection', 'kept', changed('external_id', 'ours', 'theirs')),
       entry('connection-settings', 'kept', changed('name', 'kept', 'theirs')),
       entry('connection-share', 'kept/service-user:runner', missing),
-      entry('connection-share', 'kept/group:Team', { status: 'in-sync' }),
-    ]);
+    ];
 
-    expect(healing.replace).toEqual([
-      'null_resource.connection["kept"]',
-      'null_resource.connection_id["kept"]',
-      'null_resource.connection_settings["kept"]',
-      'null_resource.connection_share["kept/service-user:runner"]',
-      'null_resource.connection_share["kept/group:Team"]',
-    ]);
-  });
-
-  it('leaves alone what belongs to a connection that something else has taken', () => {
-    const healing = planHealing(tenant, [
-      entry('connection', 'auto', changed('external_id', 'ours', 'theirs')),
-      entry('connection-settings', 'auto', changed('name', 'auto', 'theirs')),
-      entry('connection-share', 'auto/all-users', missing),
-    ]);
-
-    expect([healing.replace, healing.refused]).toEqual([[], [expect.anything()]]);
-  });
-
-  it('makes a connection again that is bound to another role, because a role can never change', () => {
-    const settings = entry('connection-settings', 'auto', changed('role_arn', 'arn:ours', 'arn:theirs'));
-    const connection = entry('connection', 'auto', { status: 'in-sync' });
-
-    expect(planHealing(tenant, [connection, settings]).replace).toEqual(withRecord(connection));
-  });
-
-  it('records the object id of a connection that exists under another one', () => {
-    const healing = planHealing(tenant, [
-      entry('connection', 'auto', changed('object_id', 'old', 'new')),
-      entry('connection-settings', 'auto', missing),
-    ]);
-
-    expect(healing).toEqual({
-      replace: ['null_resource.connection_id["auto"]'],
-      alongside: [],
-      records: [{ path: 'recorded/42', objectId: 'new' }],
+    expect(repairsOf(...drift, entry('connection-share', 'kept/group:Team', { status: 'in-sync' }))).toEqual({
+      replace: drift.map(({ address }) => address),
       refused: [],
     });
   });
 
-  it('names the records of what the deployment file changes at the same time', () => {
-    const inSync: Answer = { status: 'in-sync' };
-    const healing = planHealing(tenant, [
-      entry('allowed-host', '*.amazonaws.com', missing),
-      entry('connection', 'auto', inSync, { role_arn: 'arn:of:another:role' }),
-      { ...entry('connection', 'kept', inSync), tainted: true },
-      entry('legacy-connection', 'ops', inSync),
-    ]);
+  it('leaves alone what belongs to a connection that something else has taken', () => {
+    const { replace, refused } = repairsOf(
+      entry('connection', 'auto', changed('external_id', 'ours', 'theirs')),
+      entry('connection-settings', 'auto', changed('name', 'auto', 'theirs')),
+      entry('connection-share', 'auto/all-users', missing),
+    );
 
-    expect(healing.alongside).toEqual(['null_resource.connection_id["auto"]', 'null_resource.connection_id["kept"]']);
+    expect([replace, refused.map(({ address }) => address)]).toEqual([[], ['null_resource.connection["auto"]']]);
+  });
+
+  it('takes what cannot be seen neither for gone nor for something to make a second time', () => {
+    const { replace, refused } = repairsOf(
+      entry('connection', 'auto', hidden),
+      entry('connection-settings', 'auto', missing),
+      entry('connection-share', 'auto/all-users', missing),
+    );
+
+    expect(replace).toEqual([]);
+    expect(refused).toEqual([
+      {
+        address: 'null_resource.connection["auto"]',
+        reason: 'the connection auto cannot be seen: these credentials cannot see it.',
+      },
+    ]);
   });
 
   it.each<[string, TrackedLive, RegExp]>([
     [
       'a connection of somebody else',
       entry('connection', 'auto', changed('external_id', 'a', 'theirs/1')),
-      /external id is theirs\/1.*adopt: true/,
+      /^the connection auto was changed \(external_id is theirs\/1, not a\): something else took it over; .*adopt: true/,
     ],
     [
-      'a legacy one without an owner',
+      'one that has lost its external id',
       entry('legacy-connection', 'ops', changed('external_id', 'a', '')),
-      /it has no external id, object live-id/,
+      /external_id is none, not a/,
     ],
     [
       'an app that failed',
       entry('hub-app', 'dynatrace.aws.connector', changed('status', 'OK', 'ERROR')),
-      /is ERROR: .*repair it at https:/,
+      /^the app dynatrace\.aws\.connector was changed \(status is ERROR, not OK\): wait if it is pending, else repair it/,
     ],
-    [
-      'a group that is gone',
-      entry('workflow-actor', 'team', missing, { actor: 'group:Team' }),
-      /group:Team does not exist any more/,
-    ],
-  ])('refuses %s, and says why', (_, drifted, reason) => {
-    const { replace, refused } = planHealing(tenant, [drifted]);
-
-    expect(replace).toEqual([]);
-    expect(refused).toEqual([{ address: drifted.address, reason: expect.stringMatching(reason) }]);
+  ])('says why it refuses %s, and what to do', (_, drifted, reason) => {
+    expect(repairsOf(drifted)).toEqual({
+      replace: [],
+      refused: [{ address: drifted.address, reason: expect.stringMatching(reason) }],
+    });
   });
 
-  it('refuses an app that people have to install themselves', () => {
-    const { refused } = planHealing(tenantWith(), [entry('hub-app', 'dynatrace.aws.connector', missing)]);
+  it('writes addresses as Terraform reads them', () => {
+    const share = 'group:a "b" ${c}';
+    const drifted = entry('connection-share', `ops/${share}`, missing);
+    const connections = { ops: { account: 'main', share: [{ group: 'a "b" ${c}' }] } };
 
-    expect(refused[0]?.reason).toMatch(/is not installed: install it at https:.*or set `app.install`/);
+    expect(planRepairs(tenantWith({ connections }), [drifted]).replace).toEqual([
+      'null_resource.connection_share["ops/group:a \\"b\\" $${c}"]',
+    ]);
   });
 });

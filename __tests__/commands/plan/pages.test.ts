@@ -15,6 +15,7 @@ import {
   providerArn,
   roleArn,
   share,
+  use,
 } from './plans';
 
 const reason = 'asked for by the team in SEC-1';
@@ -35,7 +36,7 @@ const plan = planOf(
 let review: Review;
 
 beforeAll(async () => {
-  review = await reviewPlan(plan, stack, new Map([['id-of-old', { titles: ['<b>|Nightly|</b> @team'] }]]));
+  review = await reviewPlan(plan, stack, new Map([['id-of-old', { uses: [use('<b>|Nightly|</b> @team')] }]]));
 });
 
 /** The same review with many connections that are created. */

@@ -1,3 +1,4 @@
+import type { PlannedUse } from '../../../commands/plan/workflows';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { trustPolicy } from '../../../model/iam';
 import { type Block, blockName, type Kind } from '../../../model/kinds';
@@ -179,4 +180,19 @@ export function share(key: string, accessor: string, before?: string, after?: st
     }),
     block('connection-share', 'made', name, { before: content(before), after: content(after) }),
   ];
+}
+
+/** A task of a workflow that uses a connection by its object id. */
+export function use(title: string, changes: Partial<PlannedUse> = {}): PlannedUse {
+  return {
+    workflow: { id: title, title },
+    task: 'stop',
+    action: 'dynatrace.aws.connector:ec2-stop-instances',
+    input: {},
+    certainty: 'surely',
+    by: 'object id',
+    survives: 'no',
+    calledBy: [],
+    ...changes,
+  };
 }

@@ -280,7 +280,7 @@ describe('what all connections share', () => {
     const { shared, providers, summary } = await review(plan);
 
     expect(shared.map(({ side, what, happens, details }) => [side, what, happens, ...details])).toEqual([
-      ['Dynatrace', 'app dynatrace.aws.connector', 'has to be installed already'],
+      ['Dynatrace', 'app dynatrace.aws.connector', 'must be installed already'],
       ['Dynatrace', 'allowed host old.example.com', 'removed'],
       ['Dynatrace', 'allowed host theirs.example.com', 'stays, because it was there before'],
       ['Dynatrace', 'workflow actor runner', 'created'],

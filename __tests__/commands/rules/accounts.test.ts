@@ -71,7 +71,7 @@ describe('the rules about an AWS account before a deploy', () => {
       expect.objectContaining({
         label: 'error',
         detail: 'arn:aws:iam::123456789012:user/sandbox belongs to the account 123456789012, not to 999999999999',
-        cure: expect.stringContaining('Use credentials of the account 999999999999'),
+        cure: expect.stringContaining('Use credentials for the account 999999999999'),
       }),
     ]);
 
@@ -86,7 +86,7 @@ describe('the rules about an AWS account before a deploy', () => {
     const found = await check();
     expect(found[PROVIDER]).toMatchObject({
       label: 'error',
-      cure: 'Set `oidcProvider: import` to manage it here, or `existing` if something else does. Keep the audiences of others: `extraAudiences: [theirs]`.',
+      cure: 'Set `oidcProvider: import` to manage it here, or `existing` if something else does. Keep audiences that others need: `extraAudiences: [theirs]`.',
     });
     expect(found[ROLE]).toMatchObject({ label: 'error', detail: 'exists already' });
 
@@ -133,7 +133,7 @@ describe('the rules about an AWS account before a deploy', () => {
 
     expect(await check()).toMatchObject({
       [PROVIDER]: { label: 'unchecked', detail: expect.stringContaining('iam:GetOpenIDConnectProvider') },
-      [ROLE]: { label: 'unchecked', cure: 'Allow the action to the credentials that deploy.' },
+      [ROLE]: { label: 'unchecked', cure: 'Allow the action for the credentials that deploy.' },
     });
   });
 

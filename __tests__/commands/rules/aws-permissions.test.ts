@@ -124,7 +124,7 @@ describe('the rules about AWS permissions', () => {
 
   it('list the actions by name where nothing can be simulated', async () => {
     decide = () => undefined;
-    const unchecked = { status: 'unchecked', severity: 'warning', cure: expect.stringContaining('Allow iam:Simulate') };
+    const unchecked = { status: 'unchecked', severity: 'warning', cure: expect.stringContaining('Grant iam:Simulate') };
 
     expect(await check(awsPermissions)).toMatchObject([
       { ...unchecked, detail: expect.stringMatching(/AccessDenied: .*; a deploy needs .*iam:CreateRole/) },

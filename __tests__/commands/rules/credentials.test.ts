@@ -87,7 +87,7 @@ describe('the credentials and permissions of a tenant', () => {
     const limited = await bench.check({ allowApiToken: true });
     expect(limited['Dynatrace credentials']).toMatchObject({
       label: 'warning',
-      detail: expect.stringContaining('has no owner'),
+      detail: expect.stringContaining('objects it creates have no owner'),
     });
     expect(Object.values(limited).find(({ label }) => label === 'unchecked')).toMatchObject({
       subject: 'tenant prod',

@@ -75,7 +75,7 @@ describe('the links in Dynatrace', () => {
 
     expect(await users()).toMatchObject({
       status: 'ok',
-      detail: expect.stringContaining('only the user that deploys'),
+      detail: expect.stringContaining('only the user who deploys'),
     });
     expect(await users(entry('connection-share', 'ops/group:SRE'))).toMatchObject({
       status: 'ok',

@@ -16,6 +16,7 @@ import {
   role,
   share,
   trust,
+  use,
 } from '../plan/plans';
 import { planOf, resource, tenantWith } from '../support';
 
@@ -43,15 +44,19 @@ describe('the rules about a plan', () => {
   });
 
   it('name the workflows that lose their connection', async () => {
-    const users = new Map<string, WorkflowUsers>([['id-of-old', { titles: ['Nightly', 'Hourly'] }]]);
+    const users = new Map<string, WorkflowUsers>([['id-of-old', { uses: [use('Nightly'), use('Hourly')] }]]);
 
     expect(await warnings(planOf(...legacyConnection('old', 'before')), { users })).toEqual([
-      ['The connection old is deleted: workflows that use it stop working', 'Workflow: Nightly', 'Workflow: Hourly'],
+      [
+        'The connection old is deleted: workflows that use it stop working',
+        'Workflow: Nightly: stop (by object id: stops working)',
+        'Workflow: Hourly: stop (by object id: stops working)',
+      ],
     ]);
   });
 
   it.each<[WorkflowUsers, string]>([
-    [{ titles: [] }, 'No workflow that these credentials can see uses it.'],
+    [{ uses: [] }, 'No workflow that these credentials can see uses it.'],
     [{ unknown: 'no Dynatrace credentials' }, 'Which workflows these are is not known: no Dynatrace credentials'],
   ])('say %j of a connection that gets a new object id', async (found, detail) => {
     const users = new Map([['id-of-ops', found]]);
@@ -65,7 +70,7 @@ describe('the rules about a plan', () => {
     ['further actions', rolePlan({}, [policy(), policy('ec2:StopInstances')]), ['Allow ec2:StopInstances on *']],
     ['a boundary that goes', rolePlanWithBoundary(), ['without the boundary arn:aws:iam::123456789012:policy/limit']],
   ])('name what widens a role: %s', async (_, plan, details) => {
-    expect(await warnings(plan)).toEqual([['The role dynatrace-prod-ops is widened', ...details]]);
+    expect(await warnings(plan)).toEqual([['The role dynatrace-prod-ops gains permissions', ...details]]);
   });
 
   it('name managed policies that are attached', async () => {
@@ -76,7 +81,7 @@ describe('the rules about a plan', () => {
     const plan = rolePlan({});
 
     expect(await warnings({ ...plan, resource_changes: [...(plan.resource_changes ?? []), attachment] })).toEqual([
-      ['The role dynatrace-prod-ops is widened', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
+      ['The role dynatrace-prod-ops gains permissions', 'arn:aws:iam::aws:policy/ReadOnlyAccess'],
     ]);
   });
 
@@ -88,7 +93,7 @@ describe('the rules about a plan', () => {
     const other = legacySubject('other');
 
     expect(await warnings(rolePlan({ assume_role_policy: trust(legacySubject('ops'), other) }))).toEqual([
-      ['The role dynatrace-prod-ops trusts somebody else or more', other],
+      ['The role dynatrace-prod-ops trusts something new', other],
     ]);
   });
 
@@ -97,7 +102,7 @@ describe('the rules about a plan', () => {
       ['Sessions of the role dynatrace-prod-ops may last longer', '3600 s → 43200 s'],
     ]);
     expect(await warnings(rolePlan({}, [policy('*'), policy('*')]))).toEqual([
-      ['The role dynatrace-prod-ops may do everything in its account', 'Allow * on *'],
+      ['The role dynatrace-prod-ops has unrestricted access to its account', 'Allow * on *'],
     ]);
   });
 
@@ -110,7 +115,7 @@ describe('the rules about a plan', () => {
 
     expect(await warnings(plan)).toEqual([
       [
-        'The role dynatrace-prod-auto has policies that this deployment did not put there: a deploy removes them',
+        'The role dynatrace-prod-auto has policies that are not in the deployment file, which a deploy removes',
         'arn:aws:iam::aws:policy/AdministratorAccess',
       ],
     ]);
@@ -141,14 +146,14 @@ describe('the rules about a plan', () => {
   });
 
   it('name the workflows that refer to a connection by a name that it loses', async () => {
-    const users = new Map<string, WorkflowUsers>([['id-of-auto', { titles: ['Nightly'] }]]);
+    const users = new Map<string, WorkflowUsers>([['id-of-auto', { uses: [use('Nightly', { by: 'name' })] }]]);
 
     expect(
       await warnings(planOf(...existingEnhancedConnection('auto', { names: ['auto', 'new'] })), { users }),
     ).toEqual([
       [
         'The connection auto is renamed from auto to new: workflows that refer to the old name stop working',
-        'Workflow: Nightly',
+        'Workflow: Nightly: stop (by name: stops working)',
       ],
     ]);
   });
@@ -181,7 +186,7 @@ describe('the rules about a plan', () => {
     const narrow = 'ALLOW settings:objects:read WHERE settings:schemaId = "a";';
 
     expect(await ofChange('ALLOW a, b;', `ALLOW a, c;\n${narrow}`)).toEqual([
-      ['The workflow actor runner is widened', 'c', 'settings:objects:read WHERE settings:schemaId = "a"'],
+      ['The workflow actor runner gains permissions', 'c', 'settings:objects:read WHERE settings:schemaId = "a"'],
     ]);
     expect(await ofChange('ALLOW a, b, settings:objects:read;', `ALLOW b;\n${narrow}`)).toEqual([]);
   });
@@ -202,7 +207,7 @@ describe('the rules about a plan', () => {
     const plan = planOf(block('hub-app', 'guard', 'dynatrace.aws.connector', { after: { environment } }));
 
     expect((await warnings(plan, { tenant: { app: { install: 'hub' } } }))[0]?.[0]).toMatch(
-      /will be installed unless it is there \(from the Hub/,
+      /will be installed if it is missing \(from the Hub/,
     );
     expect(await warnings(plan)).toEqual([]);
   });
@@ -231,8 +236,8 @@ describe('the rules about a plan', () => {
     const gone = resource('aws_iam_role_policy.main["ops"]', { before: { policy: policy() } });
 
     expect(await warnings({ resource_drift: [changed, filledIn, gone] })).toEqual([
-      ['Somebody changed aws_iam_role.main["ops"] in AWS outside of Terraform: max_session_duration'],
-      ['Somebody changed aws_iam_role_policy.main["ops"] in AWS outside of Terraform: deleted'],
+      ['aws_iam_role.main["ops"] was changed in AWS outside of Terraform: max_session_duration'],
+      ['aws_iam_role_policy.main["ops"] was changed in AWS outside of Terraform: deleted'],
     ]);
   });
 });

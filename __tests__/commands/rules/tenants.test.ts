@@ -29,9 +29,9 @@ describe('the rules about an environment before a deploy', () => {
     expect(checks['hyperscaler-authentication:aws:authenticate']?.detail).toBe('granted');
     expect(checks['legacy connection schema']?.detail).toBe('version 0.0.3, used by ops');
     expect(checks['allowed host *.amazonaws.com']?.detail).toBe('will be added');
-    expect(checks['connection auto']?.detail).toBe('"auto" is free, as far as these credentials can see');
-    // For resolving the permissions, for all further reads, and for names that other owners hide.
-    expect(bench.dynatrace.log.filter(({ path, status }) => path.endsWith('/token') && status === 200)).toHaveLength(3);
+    expect(checks['connection auto']?.detail).toBe('"auto" is available, as far as these credentials can see');
+    // For resolving the permissions, and for all further reads.
+    expect(bench.dynatrace.log.filter(({ path, status }) => path.endsWith('/token') && status === 200)).toHaveLength(2);
   });
 
   it('names the schema that the tenant lacks, and the other one', async () => {
@@ -49,7 +49,7 @@ describe('the rules about an environment before a deploy', () => {
 
   it.each([
     [{}, 'error', 'not installed'],
-    [{ app: { install: 'hub' } }, 'warning', 'will be installed by a call that Dynatrace does not support'],
+    [{ app: { install: 'hub' } }, 'warning', 'will be installed through an API call that Dynatrace does not support'],
     [{ app: { install: 'bundle', bundle: 'app.zip' } }, 'error', 'does not exist'],
   ])('says of an app that is not there, with %j: %s', async (tenant, label, detail) => {
     bench = await startDoctorBench();
@@ -118,7 +118,7 @@ describe('the rules about an environment before a deploy', () => {
     expect(adopting['connection ops']).toMatchObject({ label: 'ok', detail: '"ops" exists and will be taken over' });
 
     const unknown = await bench.check({ connections: { mine: connections.mine } });
-    expect(unknown['connection mine']?.detail).toBe('"mine" is free, as far as these credentials can see');
+    expect(unknown['connection mine']?.detail).toBe('"mine" is available, as far as these credentials can see');
   });
 
   it('looks for everybody that a connection is shared with, and for who runs the workflows', async () => {

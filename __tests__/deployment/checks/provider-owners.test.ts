@@ -57,3 +57,46 @@ test.each([
 ])('providerOwner: %s is fine', (_, text) => {
   expect(problemsOf(text)).toEqual([]);
 });
+
+describe('owners of several accounts', () => {
+  const DOMAINS: Record<string, string> = { prod: 'abc12345', test: 'xyz98765', dev: 'dev11111' };
+  /** Tenants with the accounts that they use, and accounts with their owners. */
+  const fileOf = (uses: Record<string, string>, owners: Record<string, string>, layout: Record<string, string> = {}) =>
+    [
+      'name: test',
+      'accounts:',
+      ...Object.entries(owners).map(
+        ([key, owner], index) => `  ${key}: {id: "12345678901${index}", region: eu-central-1, providerOwner: ${owner}}`,
+      ),
+      'tenants:',
+      ...Object.entries(uses).map(([key, accounts]) => {
+        const connections = accounts.split(' ').map((account) => `in-${account}: {account: ${account}}`);
+        const { [key]: chosen = 'tenant' } = layout;
+        const settings = `environment: ${DOMAINS[key]}.apps.dynatrace.com, layout: ${chosen}`;
+        return `  ${key}: {${settings}, connections: {${connections.join(', ')}}}`;
+      }),
+      '',
+    ].join('\n');
+  const cure =
+    'let one tenant own the providers of all accounts that they share, or give one `layout: account` (deployment.yaml:';
+
+  test('must not make two stacks wait for each other', () => {
+    expect(problemsOf(fileOf({ prod: 'x y', test: 'x y' }, { x: 'prod', y: 'test' }))).toEqual([
+      `\`accounts.y.providerOwner\` must not make the stacks of \`prod\`, \`test\` wait for each other in a circle, got "test"; ${cure}4:49)`,
+    ]);
+  });
+
+  test('must not make three stacks wait for each other', () => {
+    const problems = problemsOf(fileOf({ prod: 'x z', test: 'x y', dev: 'y z' }, { x: 'prod', y: 'test', z: 'dev' }));
+
+    expect(problems).toEqual([expect.stringContaining('the stacks of `prod`, `dev`, `test` wait for each other')]);
+  });
+
+  test.each([
+    ['one owner', { prod: 'x y', test: 'x y' }, { x: 'prod', y: 'prod' }, {}],
+    ['owners in a row', { prod: 'x', test: 'x y', dev: 'y' }, { x: 'prod', y: 'test' }, {}],
+    ['a stack for each account', { prod: 'x y', test: 'x y' }, { x: 'prod', y: 'test' }, { test: 'account' }],
+  ])('may be %s', (_, uses, owners, layout) => {
+    expect(problemsOf(fileOf(uses, owners, layout))).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { grantedStatements } from '../../../deployment/resolve';
 import type { Connection } from '../../../deployment/schema';
-import { deploymentOf, problemsOf, withConnection } from '../support';
+import { deploymentOf, problemsOf, warningsOf, withConnection } from '../support';
 
 const actions = (...entries: string[]) =>
   withConnection('permissions:', '  actions:', ...entries.map((entry) => `    - ${entry}`));
@@ -40,6 +40,35 @@ test('one action may be allowed on several resources in turn', () => {
   const on = (id: string) => `{action: ec2-stop-instances, resources: "arn:aws:ec2:*:*:instance/${id}"}`;
 
   expect(problemsOf(actions(on('i-1'), on('i-2')))).toEqual([]);
+});
+
+test.each([
+  [
+    'one type alone',
+    '{action: ssm-send-command, resources: "arn:aws:ec2:*:*:instance/i-1"}',
+    'names no document, so that AWS never allows ssm-send-command; add an ARN such as `arn:aws:ssm:*:*:document/*`',
+  ],
+  [
+    'other types alone',
+    '{action: ec2-create-snapshot, resources: ["arn:aws:ec2:*:*:instance/i-1"]}',
+    'names no volume and no snapshot, so that AWS never allows ec2-create-snapshot; add an ARN such as `arn:aws:ec2:*:*:volume/*` and `arn:aws:ec2:*::snapshot/*`',
+  ],
+])('resources of %s are warned of', (_, entry, text) => {
+  expect(problemsOf(actions(entry))).toEqual([]);
+  expect(warningsOf(actions(entry))).toEqual([
+    expect.stringContaining(`${at}[0].resources\` ${text} (deployment.yaml:`),
+  ]);
+});
+
+test.each([
+  '{action: ssm-send-command, resources: ["arn:aws:ec2:*:*:instance/i-1", "arn:aws:ssm:*::document/AWS-Run*"]}',
+  '{action: ssm-send-command, resources: ["arn:aws:ec2:*:*:*", "arn:aws:ssm:us-east-1:123456789012:document/own"]}',
+  '{action: ec2-create-snapshot, resources: "*"}',
+  '{action: ec2-create-tags, resources: "arn:aws:ec2:*::snapshot/*"}',
+  '{action: s3-copy-object, resources: ["arn:aws:s3:::from/${aws:username}/*", "arn:aws:s3:::to/*"]}',
+  '{action: lambda-invoke, resources: "arn:aws:lambda:us-east-1:123456789012:function:tidy-up:live"}',
+])('resources of every type are fine: %s', (entry) => {
+  expect([problemsOf(actions(entry)), warningsOf(actions(entry))]).toEqual([[], []]);
 });
 
 test('what a role is granted is what its actions need, then its statements', () => {

@@ -1,4 +1,4 @@
-import { consentedPermissions, listWorkflows, usersOf } from '../../../scripts/dynatrace/automation';
+import { consentedPermissions, listWorkflows } from '../../../scripts/dynatrace/automation';
 import { type Bench, startBench } from '../support';
 
 describe('automation', () => {
@@ -8,24 +8,64 @@ describe('automation', () => {
   });
   afterEach(() => bench.close());
 
-  const add = (title: string, tasks = {}) =>
-    bench.dynatrace.addWorkflow({ title, owner: bench.dynatrace.admin.user.uuid, tasks });
-  const task = (action: string, connection: string) => ({ a: { name: 'a', action, input: { connection } } });
+  const add = (title: string, changes: object = {}) =>
+    bench.dynatrace.addWorkflow({ title, owner: bench.dynatrace.admin.user.uuid, ...changes });
+  const WORKFLOWS = /\/automation\/v1\/workflows$/;
 
-  it('lists every page, and finds the workflows that use a connection', async () => {
-    for (let index = 0; index < 120; index += 1) add(`workflow ${index}`);
-    const user = add('stop instances', task('dynatrace.aws.connector:ec2-stop-instances', 'object-1'));
-    add('other connection', task('dynatrace.aws.connector:ec2-stop-instances', 'object-2'));
-    add('other app', task('dynatrace.slack:send', 'object-1'));
+  it('lists every page, and private workflows of others where that is granted', async () => {
+    for (let index = 0; index < 220; index += 1) add(`workflow ${index}`);
+    add('secret', { owner: 'somebody else', isPrivate: true });
 
-    const workflows = await listWorkflows(bench.context());
+    const { workflows, hidden } = await listWorkflows(bench.context());
 
-    expect(workflows).toHaveLength(123);
-    expect(usersOf('object-1', workflows).map(({ id }) => id)).toEqual([user.id]);
+    expect(workflows).toHaveLength(221);
+    expect(workflows.map(({ title }) => title)).toContain('secret');
+    expect(hidden).toBeUndefined();
   });
 
-  it('says that there are none', async () => {
-    expect(await listWorkflows(bench.context())).toEqual([]);
+  it('says why workflows may be hidden', async () => {
+    add('public');
+    add('secret', { owner: 'somebody else', isPrivate: true });
+    const scopes = ['automation:workflows:read'];
+    const policy = 'ALLOW automation:workflows:read;';
+    const { platformToken } = bench.dynatrace.addUser({ email: 'token@example.com', policy });
+    const { clientId, clientSecret } = bench.dynatrace.addUser({ email: 'client@example.com', scopes });
+    const client = { DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret };
+
+    for (const env of [{ DYNATRACE_PLATFORM_TOKEN: platformToken }, client]) {
+      const { workflows, hidden } = await listWorkflows(bench.context({ env }));
+
+      expect(workflows.map(({ title }) => title)).toEqual(['public']);
+      expect(hidden).toContain('automation:workflows:admin');
+    }
+  });
+
+  it('does not take another failure for a lack of permissions', async () => {
+    const { platformToken } = bench.dynatrace.addUser({ email: 'nobody@example.com', policy: '' });
+    const context = bench.context({ env: { DYNATRACE_PLATFORM_TOKEN: platformToken } });
+    await expect(listWorkflows(context)).rejects.toThrow('ALLOW automation:workflows:read');
+
+    bench.dynatrace.faults.add({ path: WORKFLOWS, status: 400, body: {} });
+    await expect(listWorkflows(bench.context())).rejects.toThrow('could not list the workflows');
+  });
+
+  it('believes no page of another shape', async () => {
+    bench.dynatrace.faults.add({ path: WORKFLOWS, status: 200, body: { count: '1' } });
+
+    await expect(listWorkflows(bench.context())).rejects.toThrow('expected a page of workflows');
+  });
+
+  it('counts a workflow once that two pages show', async () => {
+    for (let index = 0; index < 150; index += 1) add(`workflow ${index}`);
+    const { workflows } = bench.dynatrace.tenant;
+    const first = { count: 150, results: workflows.slice(0, 60) };
+    bench.dynatrace.faults.add({ path: WORKFLOWS, status: 200, body: first });
+    workflows.unshift(...workflows.splice(149, 1));
+
+    const found = await listWorkflows(bench.context());
+
+    expect(new Set(found.workflows.map(({ id }) => id)).size).toBe(found.workflows.length);
+    expect(found.workflows.length).toBeGreaterThan(140);
   });
 
   it('reads what workflows may do for the caller', async () => {

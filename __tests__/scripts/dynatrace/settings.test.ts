@@ -134,6 +134,16 @@ describe('settings', () => {
     expect(error.message).toContain('`a/b` bad');
   });
 
+  it('reads the scope that a classic refusal names in its text alone', async () => {
+    const message = 'OAuth token is missing required scope. Use one of: [settings:objects:write, settings.write]';
+    bench.dynatrace.faults.add({ path: /objects/, status: 403, body: { error: { code: 403, message } } });
+
+    const error = await failureOf(create());
+
+    expect(error).toMatchObject({ exitCode: 3, response: { missingScopes: ['settings:objects:write'] } });
+    expect(error.message).toContain('Add the scope settings:objects:write to the credentials in DT_CLIENT_ID.');
+  });
+
   it.each([200, 207])('finds the failure of an item in an answer with %s', async (status) => {
     const body = [{ code: 409, error: { code: 409, message: 'conflicting' } }];
     bench.dynatrace.faults.add({ method: 'POST', path: /objects/, status, body });

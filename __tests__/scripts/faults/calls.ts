@@ -42,7 +42,7 @@ export const CALLS: Record<string, Call> = {
   },
   // What an object that is only checked is answered with is not published.
   validateNewObject: {
-    act: (context) => settings.validateNewObject(context, SCHEMA, value),
+    act: (context) => settings.validateNewObject(context, { schemaId: SCHEMA, value }),
     fine: ['empty', '204'],
   },
   'updateObject, only validated': {

@@ -7,7 +7,7 @@ import type { DynatraceSandbox } from '../../../sandbox/index';
 const ROLE = 'arn:aws:iam::123456789012:role/ops';
 
 /** The state that all scenarios belong to. */
-export const MARK: Mark = { v: SHAPE_VERSION, owner: 'state-1', label: 'shop', key: 'ops' };
+export const MARK: Mark = { v: SHAPE_VERSION, owner: 'state-1', label: 'shop', key: 'ops', guard: 'guard-1' };
 
 /** An instance of a kind, once its tenant is prepared. */
 type Scenario<K extends Kind> = (

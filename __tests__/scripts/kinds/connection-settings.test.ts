@@ -1,7 +1,8 @@
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
+import { providerArn } from '../../../model/iam';
 import { enhancedSubject } from '../../../model/oidc';
 import { testRole, verbs } from '../../../scripts/kinds/connection-settings';
-import { type Bench, failureOf, startBench } from '../support';
+import { type Bench, failureOf, OWN_OBJECTS, stale, startBench } from '../support';
 
 const SCHEMA = CONNECTION_SCHEMAS.enhanced;
 const ROLE = 'arn:aws:iam::123456789012:role/ops';
@@ -80,6 +81,31 @@ describe('connection-settings', () => {
     expect(error.message).toContain(`subject ${enhancedSubject(objectId)}`);
     expect(stored()).toEqual(enhancedConnectionValue('ops'));
     expect(bench.clock.slept.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(100_000);
+  });
+
+  it('hands the owner of a role that is owned elsewhere the trust policy to paste, at once and in the end', async () => {
+    answers(DENIED);
+    const provider = providerArn('aws', '123456789012', 'https://token.dynatrace.com');
+    const trust = { ...input().trust, provider };
+
+    const error = await failureOf(verbs.create(input({ trust }), bench.context()));
+
+    const [first] = bench.lines.filter((line) => line.includes('has to trust it'));
+    for (const text of [first, error.message]) {
+      const policy = JSON.parse(/\{"Version".*\}/.exec(text ?? '')?.[0] ?? '');
+      expect(policy.Statement).toMatchObject([
+        {
+          Principal: { Federated: provider },
+          Condition: {
+            StringEquals: {
+              'token.dynatrace.com:aud': bench.dynatrace.audience,
+              'token.dynatrace.com:sub': enhancedSubject(objectId),
+            },
+          },
+        },
+      ]);
+    }
+    expect(bench.lines.filter((line) => line.includes('has to trust it'))).toHaveLength(1);
   });
 
   it.each([
@@ -172,13 +198,22 @@ describe('connection-settings', () => {
     const error = await failureOf(verbs.create(input({ object_id: 'gone' }), bench.context()));
 
     expect(error).toMatchObject({ exitCode: 6 });
-    expect(error.message).toContain('is not there (gone)');
+    expect(error.message).toContain('the connection ops cannot be found (gone)');
+  });
+
+  it('gives up when others change the connection again and again', async () => {
+    objectId = add('former', ROLE).objectId;
+    answers('');
+    bench.dynatrace.faults.add({ method: 'PUT', path: /objects/, ...stale(), times: 100 });
+
+    expect(await failureOf(verbs.create(input({ name: 'renamed' }), bench.context()))).toMatchObject({ exitCode: 4 });
+    expect(writes()).toHaveLength(5);
   });
 
   it('reads again when others changed the connection meanwhile', async () => {
     objectId = add('former', ROLE).objectId;
     answers('');
-    bench.dynatrace.faults.add({ method: 'PUT', path: /objects/, status: 409 });
+    bench.dynatrace.faults.add({ method: 'PUT', path: /objects/, ...stale() });
 
     await verbs.create(input({ name: 'renamed' }), bench.context());
 
@@ -224,29 +259,37 @@ describe('connection-settings', () => {
     expect(error.message).toContain('cannot be set with an API token');
   });
 
-  it('has nothing to delete', async () => {
-    await verbs.delete(input(), bench.context());
-
-    expect(bench.requests()).toEqual([]);
+  it('has nothing to delete', () => {
+    expect(verbs.delete).toBeUndefined();
   });
 
   it('reads names and roles with one list', async () => {
     const other = add('other', ROLE);
 
     const live = await verbs.read(
-      [
-        input(),
-        input({ object_id: other.objectId }),
-        input({ object_id: other.objectId, name: 'other' }),
-        input({ object_id: 'gone' }),
-      ],
+      [input(), input({ object_id: other.objectId }), input({ object_id: other.objectId, name: 'other' })],
       bench.context(),
     );
 
     expect(bench.requests()).toEqual(['POST /sso/oauth2/token', 'GET /objects']);
-    expect(live.map(({ status }) => status)).toEqual(['changed', 'changed', 'in-sync', 'missing']);
+    expect(live.map(({ status }) => status)).toEqual(['changed', 'changed', 'in-sync']);
     expect(live[0]?.changes).toEqual([{ attribute: 'role_arn', from: ROLE, to: '' }]);
     expect(live[1]?.changes).toEqual([{ attribute: 'name', from: 'ops', to: 'other' }]);
+  });
+
+  it.each([
+    ['with admin access', {}],
+    ['without it', { scopes: OWN_OBJECTS }],
+  ])('calls settings hidden or missing together with their connection, for a client %s', async (_, user) => {
+    objectId = add('hidden', '', { owner: bench.dynatrace.admin.user }).objectId;
+    const env = bench.client(user);
+
+    const live = await verbs.read(
+      [input({ name: 'hidden' }), input({ object_id: 'gone', name: 'gone' })],
+      bench.context({ env }),
+    );
+
+    expect(live).toMatchObject([{ status: 'hidden', objectId }, { status: 'missing' }]);
   });
 
   it('lets Dynatrace try the role without changing anything', async () => {
@@ -257,7 +300,7 @@ describe('connection-settings', () => {
     const gone = await failureOf(testRole(input({ object_id: 'gone' }), bench.context()));
 
     expect(error.message).toContain('AccessDenied');
-    expect(gone.message).toContain('not there');
+    expect(gone.message).toContain('cannot be found');
     expect(stored()).toEqual(enhancedConnectionValue('ops'));
   });
 });

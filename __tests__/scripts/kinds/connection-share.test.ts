@@ -1,7 +1,8 @@
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
-import { verbs } from '../../../scripts/kinds/connection-share';
-import { type Bench, failureOf, startBench } from '../support';
+import * as connectionShare from '../../../scripts/kinds/connection-share';
+import { type Bench, complete, failureOf, MARK, OWN_OBJECTS, startBench } from '../support';
 
+const verbs = complete(connectionShare.verbs);
 const SCHEMA = CONNECTION_SCHEMAS.enhanced;
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
@@ -20,7 +21,9 @@ describe('connection-share', () => {
     environment: bench.dynatrace.url,
     schema: SCHEMA,
     object_id: objectId,
+    ...MARK,
     accessor,
+    name: 'ops',
     permission: 'read' as const,
     ...change,
   });
@@ -142,11 +145,54 @@ describe('connection-share', () => {
     await verbs.delete(input('all-users'), context);
     await verbs.delete(input('all-users'), context);
     await verbs.delete(input('group:nobody'), context);
-    await verbs.delete(input('all-users', { object_id: 'gone' }), context);
+    await verbs.delete(input('all-users', { object_id: 'gone', name: 'gone' }), context);
 
     expect(shared()).toEqual([]);
     expect(bench.lines.at(-1)).toContain('gone already');
   });
+
+  const CLIENTS = {
+    'with admin access': {},
+    'without admin access': { scopes: OWN_OBJECTS },
+  };
+
+  it.each(Object.entries(CLIENTS))(
+    'does not take access for revoked that is hidden, with a client %s',
+    async (_, user) => {
+      await verbs.create(input('all-users'), bench.context());
+      bench.dynatrace.tenant.objects[0]?.accessors.splice(0);
+
+      const error = await failureOf(verbs.delete(input('all-users'), bench.context({ env: bench.client(user) })));
+
+      expect(error).toMatchObject({ exitCode: 4 });
+      expect(error.message).toContain('the connection ops cannot be seen with these credentials');
+    },
+  );
+
+  it.each(Object.entries(CLIENTS))(
+    'revokes nothing of a connection that is gone, with a client %s',
+    async (_, user) => {
+      bench.dynatrace.removeObjects(() => true);
+
+      await verbs.delete(input('all-users'), bench.context({ env: bench.client(user) }));
+
+      expect(bench.lines.at(-1)).toBe('access of all-users to the connection ops was gone already');
+    },
+  );
+
+  it.each(Object.entries(CLIENTS))(
+    'reads a share as hidden or missing with its connection, for a client %s',
+    async (_, user) => {
+      const context = bench.context({ env: bench.client(user) });
+
+      const live = await verbs.read(
+        [input('all-users'), input('all-users', { object_id: 'gone', name: 'gone' })],
+        context,
+      );
+
+      expect(live.map(({ status }) => status)).toEqual(['hidden', 'missing']);
+    },
+  );
 
   it('compares with one request for each connection', async () => {
     await verbs.create(input('all-users'), bench.context());
@@ -159,7 +205,7 @@ describe('connection-share', () => {
         input('all-users', { permission: 'read-write' }),
         input(`user:${NOBODY}`),
         input('group:nobody'),
-        input('all-users', { object_id: 'gone' }),
+        input('all-users', { object_id: 'gone', name: 'gone' }),
       ],
       context,
     );

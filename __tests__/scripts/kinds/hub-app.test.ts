@@ -1,8 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verbs } from '../../../scripts/kinds/hub-app';
-import { type Bench, failureOf, startBench } from '../support';
+import { strToU8, zipSync } from 'fflate';
+import * as hubApp from '../../../scripts/kinds/hub-app';
+import { type Bench, complete, failureOf, MARK, startBench } from '../support';
 
+const verbs = complete(hubApp.verbs);
 const APP = 'dynatrace.aws.connector';
 const APPS = '/platform/app-engine/registry/v1/apps';
 
@@ -18,15 +20,45 @@ describe('hub-app', () => {
     app_id: APP,
     install: 'hub' as const,
     timeout: 60,
+    ...MARK,
+    before: 'absent' as const,
     ...change,
   });
-  const pending = () => join(bench.directory, 'hub-app.pending');
+  const is = (fields: object) => Object.assign(bench.dynatrace.tenant.apps.get(APP) ?? {}, fields);
+
+  describe('look', () => {
+    it('finds out before any write whether the app is there', async () => {
+      expect(await verbs.look(input(), bench.context())).toBe('absent');
+      bench.dynatrace.addApp(APP);
+      expect(await verbs.look(input(), bench.context())).toBe('present');
+      is({ status: 'ERROR' });
+      expect(await verbs.look(input(), bench.context())).toBe('present');
+      expect(bench.requests().every((request) => /^GET|sso/.test(request))).toBe(true);
+    });
+
+    it.each([
+      ['being removed', 'DELETE', 'absent'],
+      ['being installed by somebody else', 'INSTALL', 'present'],
+    ] as const)('sees what becomes of an app that is %s', async (_, operation, before) => {
+      bench.dynatrace.addApp(APP);
+      is({ pending: { operation, polls: 3, until: 0 } });
+
+      expect(await verbs.look(input(), bench.context())).toBe(before);
+    });
+
+    it('does not take an app for absent when the registry does not say so', async () => {
+      bench.dynatrace.addApp(APP);
+      bench.dynatrace.faults.add({ path: /registry/, status: 404, body: 'Not found', times: 100 });
+
+      expect(await failureOf(verbs.look(input(), bench.context()))).toMatchObject({ exitCode: 5 });
+    });
+  });
 
   describe('create', () => {
     it('asks once when the app is there', async () => {
       bench.dynatrace.addApp(APP);
 
-      expect(await verbs.create(input({ install: 'require' }), bench.context())).toEqual({ origin: 'present' });
+      await verbs.create(input({ install: 'require' }), bench.context());
       expect(bench.requests()).toEqual(['POST /sso/oauth2/token', `GET ${APPS}/${APP}`]);
     });
 
@@ -38,7 +70,7 @@ describe('hub-app', () => {
     });
 
     it('installs it from the Hub and waits until it is OK', async () => {
-      expect(await verbs.create(input(), bench.context())).toEqual({ origin: 'installed' });
+      await verbs.create(input(), bench.context());
 
       expect(bench.requests()).toContain(`POST ${APPS}/${APP}:install-bundle`);
       expect(bench.lines.filter((line) => line.includes('PENDING'))).not.toHaveLength(0);
@@ -53,16 +85,15 @@ describe('hub-app', () => {
       expect(error).toMatchObject({ exitCode: 6 });
       expect(error.message).toContain('not a supported one');
       expect(error.message).toContain('/ui/apps/dynatrace.hub/');
-      expect(existsSync(pending())).toBe(false);
     });
 
-    it('knows its own installation when it was killed after asking for it', async () => {
+    it('goes on waiting when it was killed after asking for the installation', async () => {
       const killed = bench.context();
       bench.clock.meanwhile = () => Promise.reject(new Error('killed'));
       await failureOf(verbs.create(input(), killed));
       bench.clock.meanwhile = undefined;
 
-      expect(await verbs.create(input(), bench.context())).toEqual({ origin: 'installed' });
+      await verbs.create(input(), bench.context());
       expect(bench.requests().filter((request) => request.includes('install-bundle'))).toHaveLength(1);
     });
 
@@ -71,17 +102,18 @@ describe('hub-app', () => {
 
       const attempt = verbs.create(input(), bench.context());
 
-      if (reset === 'after') expect(await attempt).toEqual({ origin: 'installed' });
+      if (reset === 'after') await attempt;
       else expect(await failureOf(attempt)).toMatchObject({ exitCode: 5 });
       expect(bench.requests().filter((request) => request.includes('install-bundle'))).toHaveLength(1);
     });
 
     it('waits for a removal to end before it installs', async () => {
       bench.dynatrace.addApp(APP);
-      const app = bench.dynatrace.tenant.apps.get(APP);
-      if (app) app.pending = { operation: 'DELETE', polls: 3, until: 0 };
+      is({ pending: { operation: 'DELETE', polls: 3, until: 0 } });
 
-      expect(await verbs.create(input(), bench.context())).toEqual({ origin: 'installed' });
+      await verbs.create(input(), bench.context());
+
+      expect(bench.dynatrace.tenant.apps.get(APP)?.status).toBe('OK');
     });
 
     it('stops at the deadline, and says how to wait longer', async () => {
@@ -95,7 +127,7 @@ describe('hub-app', () => {
 
     it.each(['ERROR', 'DEACTIVATED'] as const)('does not wait for an app in state %s', async (status) => {
       bench.dynatrace.addApp(APP);
-      Object.assign(bench.dynatrace.tenant.apps.get(APP) ?? {}, { status });
+      is({ status });
 
       const error = await failureOf(verbs.create(input(), bench.context()));
 
@@ -104,8 +136,7 @@ describe('hub-app', () => {
     });
 
     it('names the scope that installing takes', async () => {
-      const limited = bench.dynatrace.addUser({ email: 'ci@example.com', scopes: ['app-engine:apps:run'] });
-      const env = { DT_CLIENT_ID: limited.clientId, DT_CLIENT_SECRET: limited.clientSecret };
+      const env = bench.client({ scopes: ['app-engine:apps:run'] });
 
       const error = await failureOf(verbs.create(input(), bench.context({ env })));
 
@@ -115,24 +146,33 @@ describe('hub-app', () => {
 
     it('uploads a bundle, and says when the file or its content is wrong', async () => {
       const bundle = join(bench.directory, 'app.zip');
-      const missing = await failureOf(verbs.create(input({ install: 'bundle', bundle }), bench.context()));
-      writeFileSync(bundle, 'no zip');
-      const refused = await failureOf(verbs.create(input({ install: 'bundle', bundle }), bench.context()));
+      const create = () => verbs.create(input({ install: 'bundle', bundle }), bench.context());
+      const store = (manifest: string) => writeFileSync(bundle, zipSync({ 'manifest.yaml': strToU8(manifest) }));
+      const missing = await failureOf(create());
+      store('id: another.app');
+      const another = await failureOf(create());
+      expect(bench.requests().filter((request) => request.startsWith(`POST ${APPS}`))).toEqual([]);
+      store(`id: ${APP}`);
+      const refused = await failureOf(create());
+      store(`id: ${APP}\nversion: 1.2.3`);
+      await create();
 
-      expect(missing).toMatchObject({ exitCode: 2 });
+      expect([missing, another, refused]).toMatchObject([{ exitCode: 2 }, { exitCode: 2 }, { exitCode: 6 }]);
       expect(missing.message).toContain(bundle);
-      expect(refused).toMatchObject({ exitCode: 6 });
+      expect(another.message).toContain('it is the one of another.app');
       expect(refused.message).toContain('InvalidAppBundle');
-      expect(existsSync(pending())).toBe(false);
+      expect(bench.dynatrace.tenant.apps.get(APP)?.version).toBe('1.2.3');
     });
   });
 
   describe('delete', () => {
-    it('leaves an app that was there before, or that is to stay', async () => {
+    it.each([
+      ['was there before', 'present'],
+      ['may have been there before', ''],
+    ] as const)('leaves an app that %s', async (_, before) => {
       bench.dynatrace.addApp(APP);
 
-      await verbs.delete({ ...input(), origin: 'present', on_destroy: 'uninstall' }, bench.context());
-      await verbs.delete({ ...input(), origin: 'installed' }, bench.context());
+      await verbs.delete(input({ before }), bench.context());
 
       expect(bench.dynatrace.tenant.apps.has(APP)).toBe(true);
       expect(bench.requests()).toEqual([]);
@@ -140,10 +180,8 @@ describe('hub-app', () => {
 
     it('uninstalls its own app and waits until it is gone', async () => {
       bench.dynatrace.addApp(APP);
-      const own = { ...input(), origin: 'installed' as const, on_destroy: 'uninstall' as const };
-
-      await verbs.delete(own, bench.context());
-      await verbs.delete(own, bench.context());
+      await verbs.delete(input(), bench.context());
+      await verbs.delete(input(), bench.context());
 
       expect(bench.dynatrace.tenant.apps.has(APP)).toBe(false);
     });
@@ -151,9 +189,7 @@ describe('hub-app', () => {
     it('stops when the removal does not end', async () => {
       bench.dynatrace.addApp(APP);
       bench.dynatrace.behaviour.install = { polls: 1_000, milliseconds: 0, outcome: 'OK' };
-      const own = { ...input(), origin: 'installed' as const, on_destroy: 'uninstall' as const };
-
-      expect(await failureOf(verbs.delete(own, bench.context()))).toMatchObject({ exitCode: 5 });
+      expect(await failureOf(verbs.delete(input(), bench.context()))).toMatchObject({ exitCode: 5 });
     });
   });
 
@@ -161,7 +197,7 @@ describe('hub-app', () => {
     const [missing] = await verbs.read([input()], bench.context());
     bench.dynatrace.addApp(APP);
     const [present] = await verbs.read([input()], bench.context());
-    Object.assign(bench.dynatrace.tenant.apps.get(APP) ?? {}, { status: 'ERROR' });
+    is({ status: 'ERROR' });
     const [broken] = await verbs.read([input()], bench.context());
 
     expect([missing?.status, present?.status, broken?.status]).toEqual(['missing', 'in-sync', 'changed']);

@@ -1,8 +1,9 @@
-import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../../model/connection';
+import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, legacyConnectionValue } from '../../../model/connection';
+import { connectionMark } from '../../../model/marks';
 import { deployPermissions, policyStatements } from '../../../model/permissions';
 import { ALL_SCOPES } from '../../../sandbox/index';
 import { verbs } from '../../../scripts/kinds/preflight';
-import { type Bench, failureOf, startBench } from '../support';
+import { type Bench, failureOf, MARK, startBench } from '../support';
 
 const permissions = deployPermissions({
   installsApp: true,
@@ -10,6 +11,8 @@ const permissions = deployPermissions({
   uninstallsApp: true,
   connectionSchemas: [CONNECTION_SCHEMAS.legacy],
 });
+
+const NAMES = ['ops', 'dev', 'qa'].map((name) => ({ schema: CONNECTION_SCHEMAS.legacy as string, name, adopt: false }));
 
 describe('preflight', () => {
   let bench: Bench;
@@ -24,26 +27,25 @@ describe('preflight', () => {
     covers: '',
     permissions,
     schemas: [CONNECTION_SCHEMAS.legacy as string, ALLOWED_HOSTS_SCHEMA],
+    names: NAMES,
   });
-  const clientOf = (fields: { policy?: string; scopes?: string[] }) => {
-    const { clientId, clientSecret } = bench.dynatrace.addUser({ email: 'ci@example.com', ...fields });
-    return { DT_CLIENT_ID: clientId, DT_CLIENT_SECRET: clientSecret };
-  };
 
-  it('asks for the schemas and both kinds of permissions with one token', async () => {
+  it('asks for the schemas and both kinds of permissions with one token, once it knows which scopes a client can have', async () => {
     await verbs.create(input(), bench.context());
 
     expect(bench.requests()).toEqual([
+      'POST /sso/oauth2/token',
       'POST /sso/oauth2/token',
       `GET /schemas/${encodeURIComponent(CONNECTION_SCHEMAS.legacy)}`,
       `GET /schemas/${encodeURIComponent(ALLOWED_HOSTS_SCHEMA)}`,
       'POST /effective-permissions:resolve',
       'POST /platform/management/v1/effective-permissions:resolve',
+      'GET /objects',
     ]);
   });
 
   it('lets the policy pass that it names', async () => {
-    await verbs.create(input(), bench.context({ env: clientOf({ policy: policyStatements(permissions) }) }));
+    await verbs.create(input(), bench.context({ env: bench.client({ policy: policyStatements(permissions) }) }));
 
     expect(bench.lines.at(-1)).toBe(`preflight: ${permissions.length} permissions granted`);
   });
@@ -52,12 +54,13 @@ describe('preflight', () => {
     const policy = `ALLOW app-engine:apps:run; ALLOW settings:schemas:read;
       ALLOW settings:objects:read, settings:objects:write WHERE settings:schemaId = "${ALLOWED_HOSTS_SCHEMA}";`;
 
-    const error = await failureOf(verbs.create(input(), bench.context({ env: clientOf({ policy }) })));
+    const error = await failureOf(verbs.create(input(), bench.context({ env: bench.client({ policy }) })));
 
     expect(error).toMatchObject({ exitCode: 3 });
     expect(error.message).toContain(`settings:objects:write on ${CONNECTION_SCHEMAS.legacy}`);
     expect(error.message).not.toContain(`on ${ALLOWED_HOSTS_SCHEMA}`);
-    expect(error.message).toContain('hyperscaler-authentication:aws:authenticate');
+    expect(error.message).toContain('app-engine:apps:install on dynatrace.aws.connector');
+    expect(bench.lines.join()).toContain('warning: the credentials in DT_CLIENT_ID cannot hold hyperscaler-');
     expect(error.message).toContain(
       `ALLOW settings:objects:read, settings:objects:write WHERE settings:schemaId = "${CONNECTION_SCHEMAS.legacy}";`,
     );
@@ -68,7 +71,7 @@ describe('preflight', () => {
     bench.dynatrace.behaviour.missingClientScopes = missingClientScopes;
     const scopes = ALL_SCOPES.filter((scope) => scope !== 'settings:objects:write');
 
-    const error = await failureOf(verbs.create(input(), bench.context({ env: clientOf({ scopes }) })));
+    const error = await failureOf(verbs.create(input(), bench.context({ env: bench.client({ scopes }) })));
 
     expect(error).toMatchObject({ exitCode: 3 });
     expect(error.message).toContain('the OAuth client in DT_CLIENT_ID lacks settings:objects:write');
@@ -95,6 +98,51 @@ describe('preflight', () => {
     expect(bench.lines.join()).toContain('cannot be resolved');
   });
 
+  describe('the names of connections', () => {
+    const add = (name: string, fields = {}) =>
+      bench.dynatrace.addObject(
+        CONNECTION_SCHEMAS.legacy,
+        { ...legacyConnectionValue(name, 'arn:aws:iam::123456789012:role/ops', []) },
+        fields,
+      );
+
+    it('refuses all that were made by hand, before anything is changed', async () => {
+      add('ops');
+      add('qa', { externalId: 'theirs' });
+      add('another');
+      const before = bench.dynatrace.snapshot();
+
+      const error = await failureOf(verbs.create(input(), bench.context()));
+
+      expect(error).toMatchObject({ exitCode: 4 });
+      expect(error.message).toContain('2 connections exist already and were not made by a deployment: ops, qa.');
+      expect(error.message).toContain('`adopt: true`');
+      expect(bench.dynatrace.snapshot()).toEqual(before);
+    });
+
+    it('accepts what a deployment made, and what may be adopted', async () => {
+      add('ops', { externalId: connectionMark(MARK) });
+      add('dev', { externalId: connectionMark({ ...MARK, owner: '4712' }) });
+      add('qa');
+      const names = NAMES.map((one) => ({ ...one, adopt: one.name === 'qa' }));
+
+      await verbs.create({ ...input(), names }, bench.context());
+
+      expect(bench.lines.at(-1)).toContain('permissions granted');
+    });
+
+    it('reads one list for each schema, and none without connections', async () => {
+      const enhanced = { schema: CONNECTION_SCHEMAS.enhanced, name: 'ops', adopt: false };
+      const lists = () => bench.requests().filter((request) => request === 'GET /objects').length;
+      add('ops', { externalId: connectionMark(MARK) });
+
+      await verbs.create({ ...input(), names: [...NAMES, enhanced] }, bench.context());
+      expect(lists()).toBe(2);
+      await verbs.create({ ...input(), names: [] }, bench.context());
+      expect(lists()).toBe(0);
+    });
+  });
+
   it.each([
     ['enhanced', 'legacy'],
     ['legacy', 'enhanced'],
@@ -119,8 +167,7 @@ describe('preflight', () => {
   });
 
   it('has nothing to delete and nothing to compare', async () => {
-    await verbs.delete(input(), bench.context());
-
+    expect([verbs.delete, verbs.look]).toEqual([undefined, undefined]);
     expect(await verbs.read([input()], bench.context())).toEqual([{ status: 'in-sync' }]);
     expect(bench.requests()).toEqual([]);
   });

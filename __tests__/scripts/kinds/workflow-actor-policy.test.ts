@@ -1,9 +1,12 @@
-import { verbs as actorVerbs } from '../../../scripts/kinds/workflow-actor';
+import { actorPolicyName, markOf } from '../../../model/marks';
+import * as workflowActor from '../../../scripts/kinds/workflow-actor';
 import { verbs } from '../../../scripts/kinds/workflow-actor-policy';
-import { type Bench, failureOf, startBench } from '../support';
+import { type Bench, complete, failureOf, MARK, startBench } from '../support';
+
+const actorVerbs = complete(workflowActor.verbs);
 
 const STATEMENTS = 'ALLOW hyperscaler-authentication:aws:authenticate;\nALLOW automation:workflows:run;';
-const NAME = 'dynatrace-aws-workflows shop/nightly';
+const NAME = actorPolicyName(MARK);
 
 describe('workflow-actor-policy', () => {
   let bench: Bench;
@@ -18,8 +21,7 @@ describe('workflow-actor-policy', () => {
   const input = (actor = 'service-user:create:robot', change = {}) => ({
     environment: bench.dynatrace.url,
     account: account().uuid,
-    owner: 'shop',
-    key: 'nightly',
+    ...MARK,
     actor,
     adopt: false,
     ...change,
@@ -62,6 +64,12 @@ describe('workflow-actor-policy', () => {
     expect(policies()).toHaveLength(1);
   });
 
+  it('gives up when no create is ever answered', async () => {
+    bench.dynatrace.faults.add({ method: 'POST', path: /policies$/, reset: 'before', times: 20 });
+
+    expect(await failureOf(verbs.create(policyInput(), context()))).toMatchObject({ exitCode: 5 });
+  });
+
   it('refuses a policy of the same name that something else created, unless told to adopt', async () => {
     await verbs.create(policyInput(), context());
     Object.assign(policies()[0] ?? {}, { description: 'made by hand' });
@@ -71,7 +79,7 @@ describe('workflow-actor-policy', () => {
 
     expect(error).toMatchObject({ exitCode: 4 });
     expect(error.message).toContain('made by hand');
-    expect(policies()[0]?.description).toContain('dynatrace-aws-workflows/shop/nightly');
+    expect(policies()[0]?.description).toContain(markOf(MARK));
   });
 
   it('passes on what is wrong with the statements', async () => {
@@ -82,11 +90,7 @@ describe('workflow-actor-policy', () => {
   });
 
   it('names the scope that managing policies takes', async () => {
-    const client = bench.dynatrace.addUser({
-      email: 'ci@example.com',
-      scopes: ['account-idm-read', 'account-idm-write'],
-    });
-    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+    const env = bench.client({ scopes: ['account-idm-read', 'account-idm-write'] });
 
     const error = await failureOf(verbs.create(policyInput(), context(env)));
 
@@ -96,8 +100,7 @@ describe('workflow-actor-policy', () => {
 
   it('goes with its actor, and only when it is its own', async () => {
     await verbs.create(policyInput(), context());
-    await verbs.delete(policyInput(), context());
-    expect(policies()).toHaveLength(1);
+    expect(verbs.delete).toBeUndefined();
 
     await actorVerbs.delete(input(), context());
     await actorVerbs.delete(input(), context());
@@ -105,9 +108,22 @@ describe('workflow-actor-policy', () => {
     expect([policies(), account().bindings, robots()]).toEqual([[], [], []]);
   });
 
-  it('is left when something else made it', async () => {
+  it('goes with an actor that was there before and stays', async () => {
+    bench.dynatrace.addGroup({ name: 'operators' });
+    await verbs.create(policyInput('group:operators'), context());
+
+    await actorVerbs.delete(input('group:operators'), context());
+
+    expect([policies(), account().bindings]).toEqual([[], []]);
+    expect(account().groups.map(({ name }) => name)).toContain('operators');
+  });
+
+  it.each([
+    ['by hand', 'made by hand'],
+    ['by another state', markOf({ ...MARK, owner: '4712' })],
+  ])('is left when it was made %s', async (_, description) => {
     await verbs.create(policyInput(), context());
-    Object.assign(policies()[0] ?? {}, { description: 'made by hand' });
+    Object.assign(policies()[0] ?? {}, { description });
 
     await actorVerbs.delete(input(), context());
 

@@ -1,5 +1,8 @@
-import { verbs } from '../../../scripts/kinds/workflow-actor';
-import { type Bench, failureOf, startBench } from '../support';
+import { markOf } from '../../../model/marks';
+import * as workflowActor from '../../../scripts/kinds/workflow-actor';
+import { type Bench, complete, failureOf, MARK, startBench } from '../support';
+
+const verbs = complete(workflowActor.verbs);
 
 describe('workflow-actor', () => {
   let bench: Bench;
@@ -13,18 +16,17 @@ describe('workflow-actor', () => {
   const input = (actor = 'service-user:create:robot', change = {}) => ({
     environment: bench.dynatrace.url,
     account: account().uuid,
-    owner: 'shop',
-    key: 'nightly',
+    ...MARK,
     actor,
     adopt: false,
     ...change,
   });
   const robots = () => account().users.filter(({ name }) => name === 'robot');
-  const foreignRobot = () =>
+  const foreignRobot = (description = 'made by hand') =>
     Object.assign(bench.dynatrace.addUser({ email: 'robot@service.example.com', policy: '' }).user, {
       kind: 'service' as const,
       name: 'robot',
-      description: 'made by hand',
+      description,
       ownGroup: bench.dynatrace.addGroup({ name: 'service-user-robot', hidden: true }).uuid,
     });
 
@@ -33,7 +35,7 @@ describe('workflow-actor', () => {
     await verbs.create(input(), context());
 
     expect(robots()).toMatchObject([
-      { kind: 'service', description: expect.stringContaining('dynatrace-aws-workflows/shop/') },
+      { kind: 'service', description: `Runs workflows that use AWS. Managed by ${markOf(MARK)}` },
     ]);
   });
 
@@ -45,14 +47,24 @@ describe('workflow-actor', () => {
     expect(robots()).toHaveLength(1);
   });
 
-  it('refuses a service user of the same name that something else created', async () => {
-    foreignRobot();
+  it('gives up when no create is ever answered', async () => {
+    bench.dynatrace.faults.add({ method: 'POST', path: /service-users$/, reset: 'before', times: 20 });
+
+    expect(await failureOf(verbs.create(input(), context()))).toMatchObject({ exitCode: 5 });
+  });
+
+  it.each([
+    ['by hand', 'made by hand'],
+    ['by another state', markOf({ ...MARK, owner: '4712' })],
+  ])('refuses a service user of the same name that was made %s', async (_, description) => {
+    foreignRobot(description);
 
     const error = await failureOf(verbs.create(input(), context()));
 
     expect(error).toMatchObject({ exitCode: 4 });
-    expect(error.message).toContain('"made by hand"');
+    expect(error.message).toContain(`"${description}"`);
     expect(error.message).toContain('adopt: true');
+    expect(robots()).toMatchObject([{ description }]);
   });
 
   it('takes it over when told to adopt, and then deletes it in the end', async () => {
@@ -74,14 +86,17 @@ describe('workflow-actor', () => {
     expect(robots()).toHaveLength(1);
   });
 
-  it('does not take the service user of another environment of the account', async () => {
-    await verbs.create(input(), context());
-    const [robot] = robots();
-    if (robot) robot.description = robot.description.replace(new URL(bench.dynatrace.url).host, 'abc12345');
+  it.each([
+    ['by hand', 'made by hand'],
+    ['by another state', markOf({ ...MARK, owner: '4712' })],
+    ['under a key that ends the same way', markOf({ ...MARK, key: `x/${MARK.key}` })],
+  ])('does not delete a service user of the same name that was made %s', async (_, description) => {
+    foreignRobot(description);
 
-    expect(await failureOf(verbs.create(input(), context()))).toMatchObject({ exitCode: 4 });
     await verbs.delete(input(), context());
+
     expect(robots()).toHaveLength(1);
+    expect(bench.lines.at(-1)).toBe('service user robot was gone already');
   });
 
   it.each(['service-user:existing:robot', 'group:operators'])('finds %s, and leaves it in the end', async (actor) => {
@@ -113,13 +128,12 @@ describe('workflow-actor', () => {
     const error = await failureOf(verbs.create(input(), wrong));
 
     expect(error).toMatchObject({ exitCode: 3 });
-    expect(error.message).toContain('not the account of this client');
+    expect(error.message).toContain('00000000-0000-4000-8000-000000000000 is the account of the client');
   });
 
   it.each(['reject', 'narrow'] as const)('names the scope of the account API that is missing (%s)', async (mode) => {
     bench.dynatrace.behaviour.missingClientScopes = mode;
-    const client = bench.dynatrace.addUser({ email: 'ci@example.com', scopes: ['account-idm-read'] });
-    const env = { DT_CLIENT_ID: client.clientId, DT_CLIENT_SECRET: client.clientSecret };
+    const env = bench.client({ scopes: ['account-idm-read'] });
 
     const error = await failureOf(verbs.create(input(), context(env)));
 
@@ -153,5 +167,23 @@ describe('workflow-actor', () => {
 
     expect(live.map(({ status }) => status)).toEqual(['in-sync', 'missing', 'in-sync', 'missing']);
     expect(bench.requests().map((request) => request.split('/').at(-1))).toEqual(['token', 'service-users', 'groups']);
+  });
+
+  it('does not take a service user of the same name for the one that it made', async () => {
+    foreignRobot();
+
+    expect(await verbs.read([input()], context())).toEqual([
+      { status: 'changed', changes: [{ attribute: 'mark', from: markOf(MARK), to: 'made by hand' }] },
+    ]);
+  });
+
+  it('misses a service user that was deleted', async () => {
+    expect(await verbs.read([input()], context())).toEqual([{ status: 'missing' }]);
+  });
+
+  it('passes on what keeps it from reading', async () => {
+    bench.dynatrace.faults.add({ method: 'GET', path: /groups/, status: 403, body: { code: 403, message: 'no' } });
+
+    expect(await failureOf(verbs.read([input('group:operators')], context()))).toMatchObject({ exitCode: 3 });
   });
 });

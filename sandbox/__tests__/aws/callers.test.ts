@@ -1,5 +1,5 @@
 import { xmlText } from '../../aws/xml';
-import { encode, freshAws, iam, type Signer, send, signature, sts } from './client';
+import { encode, freshAws, iam, type Signer, send, sessionIn, signature, sts } from './client';
 
 const OTHER_KEY = 'AKIAOTHER00000000000';
 const aws = freshAws(() => ({
@@ -103,4 +103,31 @@ test.each([
   aws().keys.denied[OTHER_KEY] = [denied];
   const { message } = await iam(aws(), action, parameters, { accessKeyId: OTHER_KEY });
   expect(message).toContain(` on resource: ${resource} because `);
+});
+
+describe('an added account', () => {
+  const added = (id: string, options = {}) => aws().addAccount({ id, ...options });
+
+  test('has a key of its own, which no other secret opens', async () => {
+    const one = added('111111111111');
+    const other = added('222222222222');
+    expect(xmlText((await whoAmI(one)).result, 'Account')).toBe('111111111111');
+    expect(await whoAmI({ ...one, secretAccessKey: other.secretAccessKey })).toMatchObject({ status: 403 });
+    expect(Object.keys(await aws().snapshot())).toEqual(expect.arrayContaining(['111111111111', '222222222222']));
+  });
+
+  test('can have a role that users of the first account assume', async () => {
+    const { roleArn = '' } = added('111111111111', { role: 'deploy' });
+    const parameters = { RoleArn: roleArn, RoleSessionName: 'run' };
+    const session = sessionIn((await sts(aws(), 'AssumeRole', parameters)).result);
+    expect(xmlText((await whoAmI(session)).result, 'Arn')).toBe('arn:aws:sts::111111111111:assumed-role/deploy/run');
+    const Url = 'https://token.dynatrace.com';
+    expect((await iam(aws(), 'CreateOpenIDConnectProvider', { Url }, session)).status).toBe(200);
+    expect((await aws().snapshot())['111111111111']?.providers).toHaveLength(1);
+    expect(await sts(aws(), 'AssumeRole', parameters, { accessKeyId: OTHER_KEY })).toMatchObject({ status: 403 });
+  });
+
+  test('needs an id of twelve digits', () => {
+    expect(() => added('1')).toThrow('an account id has twelve digits, got "1"');
+  });
 });

@@ -1,7 +1,9 @@
-import { type AwsOptions, type AwsSandbox, SANDBOX_ACCESS_KEY_ID, startAws } from '../../aws/aws';
+import { SANDBOX_ACCESS_KEY_ID } from '../../aws/accounts';
+import { type AwsOptions, type AwsSandbox, startAws } from '../../aws/aws';
 import { SANDBOX_SECRET_ACCESS_KEY } from '../../aws/callers';
 import { signRequest } from '../../aws/signature';
 import { readXml, type XmlNode, xmlText } from '../../aws/xml';
+import names from '../../facts/aws-managed-policies.json';
 
 export const ISSUER = 'https://token.dynatrace.com';
 export const AUDIENCE = 'abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector';
@@ -140,6 +142,11 @@ export function trust(replaced: object = {}): string {
       },
     ],
   });
+}
+
+/** ARNs of policies of AWS. */
+export function awsPolicies(count: number): string[] {
+  return names.slice(0, count).map((name) => `arn:aws:iam::aws:policy/${name}`);
 }
 
 export function allow(Action: string | string[], Resource = '*'): string {

@@ -29,7 +29,7 @@ test('a provider is created, read without its scheme, listed and deleted', async
 
   expect((await iam(aws(), 'DeleteOpenIDConnectProvider', arn)).status).toBe(200);
   expect(await iam(aws(), 'DeleteOpenIDConnectProvider', arn)).toMatchObject({ status: 404, code: 'NoSuchEntity' });
-  expect(await aws().snapshot()).toEqual({ '123456789012': { providers: [], roles: [] } });
+  expect(await aws().snapshot()).toEqual({ '123456789012': { policies: [], providers: [], roles: [] } });
 });
 
 test('a thumbprint is made up where none is given, and the given ones are kept in lower case', async () => {

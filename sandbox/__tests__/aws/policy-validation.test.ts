@@ -8,6 +8,17 @@ function identity(replaced: object = {}, document: object = {}): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement], ...document });
 }
 
+const NO_VENDOR = 'Resource vendor must be fully qualified and cannot contain regexes.';
+
+/** @param message in which % stands for the resource. */
+function refusedResource(Resource: string, message: string): [string, string] {
+  return [identity({ Resource }), message.replace('%', Resource)];
+}
+
+function dated(date: string): string {
+  return identity({ Condition: { DateLessThan: { 'aws:CurrentTime': date } } });
+}
+
 describe('readTrustPolicy', () => {
   test.each([
     ['the policy of a connection', trust()],
@@ -45,6 +56,11 @@ describe('readTrustPolicy', () => {
       'AssumeRole policy may only specify STS AssumeRole actions.',
     ],
     ['every action', trust({ Action: '*' }), 'AssumeRole policy may only specify STS AssumeRole actions.'],
+    [
+      'an action of STS that opens no role',
+      trust({ Action: ['sts:AssumeRoleWithWebIdentity', 'sts:GetCallerIdentity'] }),
+      'AssumeRole policy may only specify STS AssumeRole actions.',
+    ],
     ['a resource', trust({ Resource: '*' }), 'Has prohibited field Resource'],
     ['NotResource', trust({ NotResource: '*' }), 'AssumeRole policy must not contain resources.'],
     ['an operator that does not exist', trust({ Condition: { StringIs: { a: 'b' } } }), 'Syntax error in policy.'],
@@ -76,6 +92,14 @@ describe('readIdentityPolicy', () => {
       identity({ Condition: { Bool: { a: true }, NumericEquals: { b: [1, 2] } } }),
     ],
     ['an id', identity({ Sid: 'Read1' }, { Id: 'x' })],
+    [
+      'resources of IAM and S3',
+      identity({ Resource: [role, 'arn:aws:iam::*:*', 'arn:aws:s3:::b/*', 'arn:*:ec2:*:*:*'] }),
+    ],
+    ['an access point', identity({ Resource: 'arn:aws:s3:eu-west-1:123456789012:accesspoint/x' })],
+    ...['2020-01-31T23:59:59Z', '2020-01', '2020-01-01T00:00:00.123+02:00', '1700000000', '-44-03-15'].map(
+      (date): [string, string] => [`the date ${date}`, dated(date)],
+    ),
   ])('takes %s', (_what, text) => {
     expect(readIdentityPolicy(text, 'aws').statements).toHaveLength(1);
   });
@@ -113,6 +137,35 @@ describe('readIdentityPolicy', () => {
     ['two colons', identity({ Action: 's3:Get:Object' }), 'Actions/Condition can contain only one colon.'],
     ['an odd service', identity({ Action: 's_3:Get' }), 'Vendor s_3 is not valid'],
     ['a resource that is no ARN', identity({ Resource: 'bucket' }), 'Resource bucket must be in ARN format or "*".'],
+    [
+      'a bucket with a region',
+      ...refusedResource('arn:aws:s3:eu-west-1::b', 'Resource % can not contain region information.'),
+    ],
+    [
+      'a role with a region',
+      ...refusedResource(
+        'arn:aws:iam:us-east-1:123456789012:role/x',
+        'IAM resource % cannot contain region information.',
+      ),
+    ],
+    [
+      'an unknown path of IAM',
+      ...refusedResource(
+        'arn:aws:iam::123456789012:roles/x',
+        'IAM resource path must either be "*" or start with user/, federated-user/, role/, group/, instance-profile/, ' +
+          'mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, access-report/.',
+      ),
+    ],
+    ['too few parts', ...refusedResource('arn:aws:s3::b', 'The policy failed legacy parsing')],
+    ['no service', ...refusedResource('arn:aws', NO_VENDOR)],
+    ['a pattern of services', ...refusedResource('arn:aws:s*:::b', NO_VENDOR)],
+    [
+      'a partition that does not exist',
+      ...refusedResource('arn:error:s3', 'Partition "error" is not valid for resource "arn:error:s3:*:*:*".'),
+    ],
+    ...['2020-13-01', '2020-01-32', '2020-01-01T25:00:00Z', '2020-01-01-01', 'yesterday', '9223372036854775808'].map(
+      (date): [string, string, string] => [`the date ${date}`, dated(date), 'The policy failed legacy parsing'],
+    ),
     [
       'another partition',
       identity({ Resource: 'arn:aws-cn:s3:::b' }),

@@ -1,4 +1,5 @@
-import { type AwsSandbox, SANDBOX_ACCOUNT_ID, startAws } from '../../aws/aws';
+import { SANDBOX_ACCOUNT_ID } from '../../aws/accounts';
+import { type AwsSandbox, startAws } from '../../aws/aws';
 import { type SandboxServer, serve } from '../../server';
 import { AUDIENCE, allow, assumeWithToken, createRole, ISSUER, iam, PROVIDER_ARN, roleArn, trust } from './client';
 import { startIssuer, type TestIssuer } from './issuer';

@@ -1,6 +1,6 @@
 import { startAws } from '../../aws/aws';
 import { xmlMembers, xmlText } from '../../aws/xml';
-import { ACCOUNT, allow, createRole, freshAws, iam } from './client';
+import { ACCOUNT, allow, awsPolicies, createRole, freshAws, iam } from './client';
 
 const CUSTOM = `arn:aws:iam::${ACCOUNT}:policy/team/custom`;
 const aws = freshAws(() => ({ managedPolicies: { [CUSTOM]: JSON.parse(allow('s3:*')) } }));
@@ -86,13 +86,14 @@ describe('managed policies', () => {
   });
 
   test('are at most ten', async () => {
-    for (let index = 0; index < 10; index += 1) await attach(`arn:aws:iam::aws:policy/P${index}`);
-    expect(await attach('arn:aws:iam::aws:policy/P10')).toMatchObject({
+    const [last = '', ...others] = awsPolicies(11);
+    for (const arn of others) await attach(arn);
+    expect(await attach(last)).toMatchObject({
       status: 409,
       code: 'LimitExceeded',
       message: 'Cannot exceed quota for PoliciesPerRole: 10',
     });
-    expect((await attach('arn:aws:iam::aws:policy/P9')).status).toBe(200);
+    expect((await attach(others[9] ?? '')).status).toBe(200);
   });
 });
 
@@ -107,7 +108,12 @@ test('an account of another partition takes the policies of that partition', asy
     const created = await iam(china, 'CreateRole', { RoleName: 'ops', AssumeRolePolicyDocument }, signer);
     expect(xmlText(created.result, 'Role', 'Arn')).toBe(`arn:aws-cn:iam::${ACCOUNT}:role/ops`);
     const attachIn = (partition: string) =>
-      iam(china, 'AttachRolePolicy', { RoleName: 'ops', PolicyArn: `arn:${partition}:iam::aws:policy/X` }, signer);
+      iam(
+        china,
+        'AttachRolePolicy',
+        { RoleName: 'ops', PolicyArn: `arn:${partition}:iam::aws:policy/ReadOnlyAccess` },
+        signer,
+      );
     expect((await attachIn('aws-cn')).status).toBe(200);
     expect(await attachIn('aws')).toMatchObject({ status: 400, message: 'Invalid ARN partition' });
   } finally {

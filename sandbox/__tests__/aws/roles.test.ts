@@ -155,7 +155,7 @@ test('a role is deleted once it has no policies', async () => {
   const profiles = await iam(aws(), 'ListInstanceProfilesForRole', { RoleName: 'ops' });
   expect(xmlText(profiles.result, 'IsTruncated')).toBe('false');
   expect((await remove()).status).toBe(200);
-  expect(await aws().snapshot()).toEqual({ [ACCOUNT]: { providers: [], roles: [] } });
+  expect(await aws().snapshot()).toEqual({ [ACCOUNT]: { policies: [], providers: [], roles: [] } });
 });
 
 test.each([

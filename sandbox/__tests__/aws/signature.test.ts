@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { SANDBOX_ACCESS_KEY_ID } from '../../aws/aws';
+import { SANDBOX_ACCESS_KEY_ID } from '../../aws/accounts';
 import { SANDBOX_SECRET_ACCESS_KEY } from '../../aws/callers';
 import { encode, freshAws, iam, send, signedHeaders, sts } from './client';
 

@@ -2,6 +2,7 @@ import {
   ACCOUNT,
   AUDIENCE,
   assumeWithToken,
+  awsPolicies,
   createRole,
   freshAws,
   ISSUER,
@@ -62,7 +63,7 @@ test.each([
 });
 
 test('a session may have up to ten session policies of AWS', async () => {
-  const PolicyArns = Array.from({ length: 10 }, (_, index) => ({ arn: `arn:aws:iam::aws:policy/P${index}` }));
+  const PolicyArns = awsPolicies(10).map((arn) => ({ arn }));
   expect((await assume({ PolicyArns })).status).toBe(200);
 });
 

@@ -1,18 +1,10 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Clock } from './clock';
 
-/**
- * Marks of work that was begun: a create that is killed after its request, but before it reported what it did, can
- * tell on its next run that the effect it finds is its own.
- */
-export interface Journal {
-  begin(name: string): void;
-  has(name: string): boolean;
-  end(name: string): void;
-  /** Ends every mark that this process began or saw. */
-  endAll(): void;
+/** Keeps scripts of one machine, which Terraform runs side by side, out of each other's way. */
+export interface Locks {
   /** Runs an act while no other process of this machine runs one of the same name. */
   exclusively<T>(name: string, act: () => Promise<T>): Promise<T>;
 }
@@ -20,31 +12,12 @@ export interface Journal {
 /** Time between two attempts to get a lock, and how long to try before going on without it, in milliseconds. */
 const LOCK = { poll: 50, patience: 60_000 };
 
-/** A journal of `.pending` files in the directory of the report. */
-export function createJournal(directory: string, clock: Clock): Journal {
-  const seen = new Set<string>();
-  const file = (name: string, suffix: string) =>
-    join(directory, `${encodeURIComponent(name).replaceAll('*', '%2A')}.${suffix}`);
-  const end = (name: string) => {
-    seen.delete(name);
-    rmSync(file(name, 'pending'), { force: true });
-  };
+/** Locks that are files in a directory, which is created when it is needed. */
+export function createLocks(directory: string, clock: Clock): Locks {
   return {
-    begin(name) {
-      mkdirSync(directory, { recursive: true });
-      writeFileSync(file(name, 'pending'), '');
-      seen.add(name);
-    },
-    has(name) {
-      const found = existsSync(file(name, 'pending'));
-      if (found) seen.add(name);
-      return found;
-    },
-    end,
-    endAll: () => [...seen].forEach(end),
     async exclusively(name, act) {
       mkdirSync(directory, { recursive: true });
-      const path = file(name, 'lock');
+      const path = join(directory, `${name}.lock`);
       const started = clock.now();
       while (!take(path) && clock.now() - started < LOCK.patience) await clock.sleep(LOCK.poll);
       try {
@@ -58,14 +31,6 @@ export function createJournal(directory: string, clock: Clock): Journal {
 
 /** What a lock says about its holder: the machine and the process. */
 const ME = `${hostname()} ${process.pid}`;
-
-/** Writes a file whole or not at all: a reader never finds half of it. */
-export function writeAtomically(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, text);
-  renameSync(draft, path);
-}
 
 /** Creates the lock with its content in one step, taking it from a process that is not there any more. */
 function take(path: string): boolean {

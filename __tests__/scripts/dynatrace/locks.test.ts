@@ -1,36 +1,14 @@
-import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../scripts/dynatrace/clock';
-import { createJournal, writeAtomically } from '../../../scripts/dynatrace/journal';
+import { createLocks } from '../../../scripts/dynatrace/locks';
 import { failureOf, jumpingClock } from '../support';
 
-describe('journal', () => {
+describe('locks', () => {
   let directory: string;
   beforeEach(() => {
-    directory = join(mkdtempSync(join(tmpdir(), 'journal-')), 'deep');
-  });
-
-  it('remembers between runs what was begun, until it ended', () => {
-    createJournal(directory, systemClock).begin('allowed-host *.amazonaws.com');
-
-    const next = createJournal(directory, systemClock);
-    expect(next.has('allowed-host *.amazonaws.com')).toBe(true);
-    expect(next.has('allowed-host other')).toBe(false);
-    next.endAll();
-
-    expect(createJournal(directory, systemClock).has('allowed-host *.amazonaws.com')).toBe(false);
-  });
-
-  it('ends only what this run has to do with', () => {
-    createJournal(directory, systemClock).begin('a');
-    const next = createJournal(directory, systemClock);
-    next.begin('b');
-    next.end('b');
-    next.endAll();
-
-    expect(next.has('a')).toBe(true);
-    expect(next.has('b')).toBe(false);
+    directory = join(mkdtempSync(join(tmpdir(), 'locks-')), 'deep');
   });
 
   it('lets one at a time do what must not happen twice at once', async () => {
@@ -43,7 +21,7 @@ describe('journal', () => {
       inside -= 1;
     };
 
-    await Promise.all([1, 2, 3].map(() => createJournal(directory, systemClock).exclusively('x', act)));
+    await Promise.all([1, 2, 3].map(() => createLocks(directory, systemClock).exclusively('x', act)));
 
     expect(most).toBe(1);
     expect(readdirSync(directory)).toEqual([]);
@@ -60,38 +38,36 @@ describe('journal', () => {
     ['a process that cannot be', `${hostname()} 99999999999999999999`],
   ])('takes a lock over at once from %s', async (_, content) => {
     const clock = jumpingClock();
-    const journal = createJournal(directory, clock);
-    journal.begin('any');
+    const locks = createLocks(directory, clock);
+    mkdirSync(directory);
     writeFileSync(lock(), content);
 
-    expect(await journal.exclusively('x', async () => readFileSync(lock(), 'utf8'))).toBe(
-      `${hostname()} ${process.pid}`,
-    );
+    expect(await locks.exclusively('x', async () => readFileSync(lock(), 'utf8'))).toBe(`${hostname()} ${process.pid}`);
     expect(clock.slept).toHaveLength(1);
-    expect(readdirSync(directory)).toEqual(['any.pending']);
+    expect(readdirSync(directory)).toEqual([]);
   });
 
   it("takes a lock over from another user's process that has the number now", async () => {
     const clock = jumpingClock();
-    const journal = createJournal(directory, clock);
-    journal.begin('any');
+    const locks = createLocks(directory, clock);
+    mkdirSync(directory);
     writeFileSync(lock(), `${hostname()} ${process.ppid}`);
     const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
       throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
     });
 
-    await journal.exclusively('x', async () => kill.mockRestore());
+    await locks.exclusively('x', async () => kill.mockRestore());
 
     expect(clock.slept).toHaveLength(1);
   });
 
   it('waits for a process at work, but not for ever, and leaves it its lock', async () => {
     const clock = jumpingClock();
-    const journal = createJournal(directory, clock);
-    journal.begin('any');
+    const locks = createLocks(directory, clock);
+    mkdirSync(directory);
     writeFileSync(lock(), `${hostname()} ${process.ppid}`);
 
-    expect(await journal.exclusively('x', async () => 'done')).toBe('done');
+    expect(await locks.exclusively('x', async () => 'done')).toBe('done');
 
     expect(clock.slept.length).toBeGreaterThan(100);
     expect(readFileSync(lock(), 'utf8')).toBe(`${hostname()} ${process.ppid}`);
@@ -107,11 +83,11 @@ describe('journal', () => {
     afterEach(() => link.mockRestore());
 
     it('locks all the same', async () => {
-      const journal = createJournal(directory, systemClock);
+      const locks = createLocks(directory, systemClock);
 
       const [first, second] = await Promise.all([
-        journal.exclusively('x', async () => existsSync(lock())),
-        journal.exclusively('x', async () => existsSync(lock())),
+        locks.exclusively('x', async () => existsSync(lock())),
+        locks.exclusively('x', async () => existsSync(lock())),
       ]);
 
       expect([first, second]).toEqual([true, true]);
@@ -119,32 +95,22 @@ describe('journal', () => {
     });
 
     it('says why a lock cannot be made', async () => {
-      const journal = createJournal(directory, jumpingClock());
+      const locks = createLocks(directory, jumpingClock());
       const write = jest.spyOn(fs, 'writeFileSync').mockImplementation((_, __, options) => {
         if (options) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
       });
 
-      const error = await failureOf(journal.exclusively('x', async () => 'done')).finally(() => write.mockRestore());
+      const error = await failureOf(locks.exclusively('x', async () => 'done')).finally(() => write.mockRestore());
 
       expect(error.message).toContain('no space left');
     });
   });
 
   it('gives the lock back when the act fails', async () => {
-    const journal = createJournal(directory, systemClock);
+    const locks = createLocks(directory, systemClock);
 
-    await failureOf(journal.exclusively('x', () => Promise.reject(new Error('failed'))));
+    await failureOf(locks.exclusively('x', () => Promise.reject(new Error('failed'))));
 
     expect(existsSync(join(directory, 'x.lock'))).toBe(false);
-  });
-
-  it('writes a report whole, with the folders above it', () => {
-    const path = join(directory, 'recorded', '123');
-
-    writeAtomically(path, 'first');
-    writeAtomically(path, 'object-id');
-
-    expect(readFileSync(path, 'utf8')).toBe('object-id');
-    expect(readdirSync(join(directory, 'recorded'))).toEqual(['123']);
   });
 });

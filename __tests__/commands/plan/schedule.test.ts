@@ -1,0 +1,137 @@
+import { CommandError } from '../../../commands/cli/command';
+import { forEachStack, requireAll, stacksAtATime } from '../../../commands/plan/schedule';
+import type { ResolvedStack } from '../../../deployment/stacks';
+
+function stack(name: string, ...dependsOn: string[]): ResolvedStack {
+  return { name, dependsOn } as unknown as ResolvedStack;
+}
+
+/** Acts on stacks one step at a time, so that a test decides which is done when. */
+function started(stacks: ResolvedStack[], limit: number) {
+  const ends = new Map<string, (error?: Error) => void>();
+  const order: string[] = [];
+  const done = forEachStack(
+    stacks,
+    ({ name }) => {
+      order.push(name);
+      return new Promise<string>((resolve, reject) => {
+        ends.set(name, (error) => (error ? reject(error) : resolve(`${name} is done`)));
+      });
+    },
+    limit,
+  );
+  return {
+    done,
+    order,
+    async end(name: string, error?: Error): Promise<void> {
+      ends.get(name)?.(error);
+      // What is started next is started once the promises in between have been settled.
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+describe('forEachStack', () => {
+  it('works on so many at a time, and on the next as soon as one is done', async () => {
+    const work = started([stack('a'), stack('b'), stack('c'), stack('d')], 2);
+    expect(work.order).toEqual(['a', 'b']);
+
+    await work.end('b');
+    expect(work.order).toEqual(['a', 'b', 'c']);
+    await work.end('a');
+    expect(work.order).toEqual(['a', 'b', 'c', 'd']);
+    await work.end('c');
+    await work.end('d');
+
+    expect((await work.done).map(({ stack: { name }, result }) => [name, result])).toEqual([
+      ['a', 'a is done'],
+      ['b', 'b is done'],
+      ['c', 'c is done'],
+      ['d', 'd is done'],
+    ]);
+  });
+
+  it('lets each wait for those that it depends on, and others go ahead', async () => {
+    const work = started([stack('after', 'first', 'second'), stack('first'), stack('second'), stack('free')], 8);
+    expect(work.order).toEqual(['first', 'second', 'free']);
+
+    await work.end('first');
+    expect(work.order).toHaveLength(3);
+    await work.end('second');
+    expect(work.order).toEqual(['first', 'second', 'free', 'after']);
+    await work.end('free');
+    await work.end('after');
+
+    expect((await work.done).map(({ stack: { name } }) => name)).toEqual(['after', 'first', 'second', 'free']);
+  });
+
+  it('does not wait for a stack that it is not to act on', async () => {
+    const work = started([stack('test', 'prod')], 1);
+
+    expect(work.order).toEqual(['test']);
+    await work.end('test');
+    expect(await work.done).toHaveLength(1);
+  });
+
+  it('leaves out what depends on a failure, however far, and nothing else', async () => {
+    const work = started([stack('a'), stack('b', 'a'), stack('c', 'b'), stack('d'), stack('e', 'd')], 1);
+    const error = new Error('no credentials');
+
+    await work.end('a', error);
+    expect(work.order).toEqual(['a', 'd']);
+    await work.end('d');
+    await work.end('e');
+
+    expect((await work.done).map(({ stack: _, ...outcome }) => outcome)).toEqual([
+      { error },
+      { skippedFor: 'a' },
+      { skippedFor: 'a' },
+      { result: 'd is done' },
+      { result: 'e is done' },
+    ]);
+  });
+
+  it('ends also where stacks wait for each other', async () => {
+    const work = started([stack('a', 'b'), stack('b', 'a'), stack('c')], 1);
+
+    await work.end('c');
+
+    expect((await work.done).map(({ result, skippedFor }) => result ?? skippedFor)).toEqual(['b', 'a', 'c is done']);
+  });
+
+  it('has nothing to do without stacks', async () => {
+    expect(await forEachStack([], () => Promise.resolve())).toEqual([]);
+  });
+});
+
+describe('requireAll', () => {
+  const error = new Error('prod: no credentials');
+
+  it('tells every failure, what was left out because of it, and what to do', () => {
+    const outcomes = [
+      { stack: stack('prod'), error },
+      { stack: stack('test', 'prod'), skippedFor: 'prod' },
+      { stack: stack('other'), result: 1 },
+    ];
+
+    expect(() => requireAll(outcomes, 'planned')).toThrow(
+      new CommandError(
+        'prod: no credentials\ntest: not planned, because prod failed\n' +
+          'Mend what it says and run it again: it goes on from where it stopped.',
+      ),
+    );
+  });
+
+  it('is content when all is done', () => {
+    expect(() => requireAll([{ stack: stack('prod'), result: undefined }], 'planned')).not.toThrow();
+  });
+});
+
+it.each([
+  [0, 1],
+  [1, 1],
+  [4, 5],
+  [64, 8],
+])('with %d GB of memory %d stacks at a time', (gigabytes, count) => {
+  expect(stacksAtATime(gigabytes * 1024 ** 3)).toBe(count);
+});

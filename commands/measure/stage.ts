@@ -1,0 +1,123 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { CONNECTOR_APP_ID } from '../../model/oidc';
+import { startSandbox } from '../../sandbox/index';
+import { PACKAGE, packagedApp } from '../../terraform/project';
+import { runCommand } from '../../terraform/run';
+import { prepareTerraform } from '../stage/providers';
+import { type Measured, measured } from './measure';
+
+/** A sandbox and Terraform, for timing whole runs. */
+export interface MeasuringStage {
+  /** Writes and synthesizes a deployment. @returns the directory of the stack */
+  synthesize(deployment: object, stack: string): Promise<string>;
+  /** Runs Terraform in a directory. @throws Error with its output when it fails */
+  terraform(directory: string, ...args: string[]): Promise<Measured>;
+  /** Size of a stack's local state in bytes. */
+  stateSize(stack: string): Promise<number>;
+  /** A deployment file's `accounts` and tenant for this sandbox, with as many accounts as wanted. */
+  accounts(count: number): Record<string, object>;
+  tenant(rest: object): object;
+  close(): Promise<void>;
+}
+
+/** @param accounts how many AWS accounts the sandbox has */
+export async function openStage(
+  directory: string,
+  accounts: number,
+  log: (line: string) => void,
+): Promise<MeasuringStage> {
+  const ids = Array.from({ length: accounts }, (_, index) => String(100_000_000_000 + index));
+  const key = (index: number) => `AKIABENCH${String(index).padStart(11, '0')}`;
+  const sandbox = await startSandbox({
+    dynatrace: { apps: [CONNECTOR_APP_ID] },
+    accounts: Object.fromEntries(ids.map((id, index) => [key(index), id])),
+  });
+  sandbox.dynatrace.behaviour.assumeRole = async () => ({ ok: true });
+  await mkdir(directory, { recursive: true });
+  const prepared = await prepareTerraform({ directory, log });
+  const credentials = join(directory, 'credentials');
+  const profiles = ids.map(
+    (_, index) =>
+      `[a${index}]\naws_access_key_id = ${key(index)}\naws_secret_access_key = ${sandbox.credentials.AWS_SECRET_ACCESS_KEY}\n`,
+  );
+  await writeFile(credentials, profiles.join('\n'));
+  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _secret, ...exported } = sandbox.credentials;
+  const file = join(directory, 'deployment.yaml');
+  const output = join(directory, 'cdktf.out');
+  const env = {
+    ...prepared.env,
+    ...exported,
+    AWS_SHARED_CREDENTIALS_FILE: credentials,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    DEPLOYMENT_FILE: file,
+    CDKTF_OUTDIR: output,
+  };
+  return {
+    async synthesize(deployment, stack) {
+      await writeFile(file, stringify(deployment, { aliasDuplicateObjects: false }));
+      const result = await runCommand(packagedApp(), [], { cwd: PACKAGE, env, shell: true });
+      if (result.code !== 0) throw new Error(result.stderr);
+      return join(output, 'stacks', stack);
+    },
+    terraform: (cwd, ...args) => measured(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, { cwd, env }),
+    stateSize: async (stack) => (await stat(join(directory, `terraform.${stack}.tfstate`))).size,
+    accounts: (count) =>
+      Object.fromEntries(
+        ids.slice(0, count).map((id, index) => [
+          `a${index}`,
+          {
+            id,
+            region: 'us-east-1',
+            profile: `a${index}`,
+            endpoints: { iam: sandbox.aws.url, sts: sandbox.aws.url },
+          },
+        ]),
+      ),
+    tenant: (rest) => ({
+      environment: sandbox.dynatrace.url,
+      ssoUrl: sandbox.dynatrace.ssoUrl,
+      accountUrl: sandbox.dynatrace.accountUrl,
+      issuer: sandbox.dynatrace.tenant.issuer.issuer,
+      schema: 'enhanced',
+      ...rest,
+    }),
+    async close() {
+      await prepared.close();
+      await sandbox.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Configuration {
+  provider: Record<string, unknown>;
+  terraform: { backend?: unknown; required_providers: Record<string, unknown> };
+  resource: Record<string, Record<string, Record<string, unknown>>>;
+  locals: Record<string, unknown>;
+}
+
+/** The same roles and OIDC provider without anything of Dynatrace, to compare with. */
+export async function awsAlone(directory: string, target: string): Promise<string> {
+  const text = await readFile(join(directory, 'cdk.tf.json'), 'utf8');
+  const { provider, terraform, resource, locals } = JSON.parse(text) as Configuration;
+  const ofAws = Object.entries(resource).filter(([type]) => type.startsWith('aws_'));
+  const withoutDynatrace = Object.fromEntries(
+    ofAws.map(([type, blocks]) => [
+      type,
+      Object.fromEntries(Object.entries(blocks).map(([name, { depends_on: _, ...block }]) => [name, block])),
+    ]),
+  );
+  const configuration = {
+    provider: { aws: provider.aws },
+    terraform: { required_providers: { aws: terraform.required_providers.aws } },
+    resource: withoutDynatrace,
+    locals: Object.fromEntries(Object.entries(locals).filter(([name]) => /_role(s|_names)$/.test(name))),
+  };
+  const plain = JSON.stringify(configuration).replace(/\$\{local\.connection_id\[\\+"[^"]*\\+"\]\}/g, 'object-id');
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, 'main.tf.json'), plain);
+  return target;
+}

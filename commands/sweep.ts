@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import type { ResolvedStack } from '../deployment/stacks';
+import { type Tracked, trackedInstances } from '../terraform/instances';
+import type { State } from '../terraform/json';
+import { readState, synthesize } from '../terraform/stack';
+import { approve } from './cli/approve';
+import { type Command, CommandError } from './cli/command';
+import { selectStacks } from './cli/selection';
+import { type Output, table } from './cli/terminal';
+import { lookAt } from './live/look';
+import { leftBehind, type Marked, markedObjects } from './live/marked';
+
+export const command: Command = {
+  summary: "Lists what carries this deployment's mark in a tenant and is in no state, and deletes it on confirmation.",
+  usage: 'sweep -- [tenant …] [options]',
+  options: {
+    states: {
+      type: 'string',
+      description: 'further states, as files of `terraform show -json` with commas between them',
+    },
+    delete: { type: 'boolean', description: 'delete what is listed, after asking' },
+    'auto-approve': { type: 'boolean', description: 'with --delete: do not ask' },
+  },
+  exitCodes: { 0: 'nothing is left, or it is deleted', 1: 'an error', 2: 'something is left' },
+  async run({ positionals, flags }, output) {
+    const selection = selectStacks(positionals);
+    await synthesize(selection);
+    const further = await Promise.all(
+      String(flags.states ?? '')
+        .split(',')
+        .filter(Boolean)
+        .map(readFurther),
+    );
+    const codes: number[] = [];
+    // A tenant is looked at once, whatever number of stacks it has.
+    for (const stack of selection.stacks.filter(({ holdsTenant }) => holdsTenant)) {
+      const states = [...further];
+      for (const { name } of selection.all) states.push(trackedInstances(await readState(name)));
+      codes.push(await sweep(stack, states, flags, output));
+    }
+    return Math.max(0, ...codes);
+  },
+};
+
+async function sweep(
+  stack: ResolvedStack,
+  states: Tracked[][],
+  flags: Record<string, string | boolean | undefined>,
+  output: Output,
+): Promise<number> {
+  output.progress(`${stack.key}: looking through ${stack.environment.domain}`);
+  const context = lookAt(stack);
+  try {
+    const left = leftBehind(await markedObjects(stack, context), states);
+    if (left.length === 0) {
+      output.print(`${stack.key}: everything of ${stack.label} that these credentials see is in a state.`);
+      return 0;
+    }
+    output.print(`${stack.key}: in no state that was given:\n${listOf(left)}`);
+    if (!flags.delete) return 2;
+    const question = `Delete ${left.length} objects of ${stack.key}? Another file named ${stack.label} may still need them.`;
+    if (!flags['auto-approve'] && !(await approve(question))) throw new CommandError('Nothing was deleted.');
+    for (const { what, remove } of left) {
+      await remove(context);
+      output.print(`deleted ${what}`);
+    }
+    return 0;
+  } finally {
+    await context.close();
+  }
+}
+
+function listOf(left: Marked[]): string {
+  return table([['OBJECT', 'KEY', 'STATE'], ...left.map(({ what, key, owner }) => [what, key, owner])]);
+}
+
+async function readFurther(path: string): Promise<Tracked[]> {
+  try {
+    return trackedInstances(JSON.parse(await readFile(path, 'utf8')) as State);
+  } catch (error) {
+    throw new CommandError(
+      `${path} must be a file of \`terraform show -json\`: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
