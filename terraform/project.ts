@@ -4,6 +4,9 @@ import { dirname, join, resolve } from 'node:path';
 /** The folder of this package: a checkout, or where it is installed. */
 export const PACKAGE = findUpward(__dirname, 'package.json') ?? __dirname;
 
+/** Folder of the bundled scripts: in a checkout where they are bundled to, elsewhere beside the compiled code. */
+export const SCRIPTS_FOLDER = join(PACKAGE, isCheckout() ? 'dist' : 'lib', 'scripts');
+
 /** The project that somebody works in, which may be another one than this package. */
 export interface Project {
   /** Folder of cdktf.json. */
@@ -50,11 +53,6 @@ export function readProject(from = process.cwd()): Project {
 /** The command that synthesizes a deployment file without a project: from source in a checkout, compiled elsewhere. */
 export function packagedApp(): string {
   return isCheckout() ? `node "${join(PACKAGE, 'run.mjs')}" main.ts` : `node "${join(PACKAGE, 'lib', 'main.cjs')}"`;
-}
-
-/** Folder of the bundled scripts. */
-export function packagedScripts(): string {
-  return join(PACKAGE, isCheckout() ? 'dist' : 'lib', 'scripts');
 }
 
 function isCheckout(): boolean {

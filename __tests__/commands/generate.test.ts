@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { findingsDocument } from '../../commands/findings/document';
 import { RULES, RULES_OF_COMMANDS } from '../../commands/rules';
 import { deploymentJsonSchema, deploymentReference } from '../../deployment/reference';
+import { operationsPage } from '../../sandbox/index';
 
 const ROOT = join(__dirname, '../..');
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'generate-'));
-  for (const name of ['deployment', 'docs']) mkdirSync(join(folder, name));
+  for (const name of ['deployment', 'docs', 'sandbox']) mkdirSync(join(folder, name));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -35,6 +36,7 @@ test('writes the JSON Schema, the table and the rules', async () => {
   expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe(deploymentJsonSchema());
   expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(deploymentReference());
   expect(readFileSync(join(folder, 'docs/findings.md'), 'utf8')).toBe(findingsDocument(RULES_OF_COMMANDS));
+  expect(readFileSync(join(folder, 'sandbox/OPERATIONS.md'), 'utf8')).toBe(operationsPage());
 });
 
 test('fails when README.md has no place for the table, and writes nothing', async () => {

@@ -1,5 +1,5 @@
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { createWorkspace, said, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(300_000);
 
@@ -21,8 +21,6 @@ describe('identity', () => {
       .filter(({ schemaId }) => (Object.values(CONNECTION_SCHEMAS) as string[]).includes(schemaId))
       .map(({ objectId }) => objectId)
       .sort();
-  const said = ({ stdout, stderr }: { stdout: string; stderr: string }) =>
-    `${stdout}${stderr}`.replace(/\s*\n[│\s]*/g, ' ');
 
   beforeAll(async () => {
     workspace = await createWorkspace();

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { createWorkspace, type Fault, said, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(180_000);
 
@@ -30,10 +30,10 @@ describe('an apply that is killed', () => {
       (Object.values(CONNECTION_SCHEMAS) as string[]).includes(schemaId),
     );
 
-  /** Applies, and kills whatever `kill` says at the moment when a request took effect and its answer is lost. */
-  async function applyUntil(request: { method: string; path: RegExp; skip?: number }, kill: 'script' | 'everything') {
+  /** Applies, and kills whatever `kill` says at the moment when the answer to a request is lost. */
+  async function applyUntil(request: Omit<Fault, 'status'>, kill: 'script' | 'everything') {
     const { dynatrace } = workspace.sandbox;
-    dynatrace.faults.add({ ...request, reset: 'after' });
+    dynatrace.faults.add({ reset: 'after', ...request });
     const terraform = spawn(String(workspace.env.TERRAFORM_BINARY_NAME), APPLY, {
       cwd: workspace.stack(),
       env: { ...process.env, ...workspace.env } as NodeJS.ProcessEnv,
@@ -42,14 +42,24 @@ describe('an apply that is killed', () => {
     });
     const ended = new Promise((resolve) => terraform.once('exit', resolve));
     while (!dynatrace.log.some(({ status }) => status === 0)) await delay(10);
-    if (kill === 'script') for (const pid of scriptsBelow(terraform.pid as number)) process.kill(pid, 'SIGKILL');
-    else process.kill(-(terraform.pid as number), 'SIGKILL');
+    const pid = terraform.pid as number;
+    if (kill === 'script') signalScripts(pid, 'SIGKILL');
+    else {
+      // Terraform has written its state as soon as it waits for the scripts alone: in the midst of it, it would lose it.
+      signalScripts(pid, 'SIGSTOP');
+      await delay(500);
+      process.kill(-pid, 'SIGKILL');
+    }
     await ended;
     await rm(join(workspace.stack(), '.terraform.tfstate.lock.info'), { force: true });
   }
 
   async function converge(): Promise<void> {
     succeed(await workspace.terraform([...APPLY, '-lock=false']));
+    await expectWhole();
+  }
+
+  async function expectWhole(): Promise<void> {
     expect(await workspace.plan()).toEqual({});
     expect(
       objects()
@@ -58,15 +68,19 @@ describe('an apply that is killed', () => {
     ).toEqual(['auto', 'ops']);
     const state = succeed(await workspace.terraform(['show', '-json'])).stdout;
     for (const { objectId } of objects()) expect(state).toContain(objectId);
+    expect(await workspace.command('drift')).toMatchObject({ code: 0 });
   }
 
   const POST_OBJECT = { method: 'POST', path: /settings\/objects$/ };
+  const PUT_OBJECT = { method: 'PUT', path: /settings\/objects\/[^/]+$/ };
+  const INSTALL = { method: 'POST', path: /install-bundle$/ };
+
   it.each([
     ['the script', 'script', 'creating a connection', { ...POST_OBJECT, skip: 1 }],
-    ['Terraform and its scripts', 'everything', 'creating a connection', { ...POST_OBJECT, skip: 1 }],
-    ['Terraform and its scripts', 'everything', 'installing the app', { method: 'POST', path: /install-bundle$/ }],
+    ['Terraform and its scripts', 'everything', 'installing the app', INSTALL],
     ['Terraform and its scripts', 'everything', 'allowing a host', POST_OBJECT],
-    ['the script', 'script', 'setting the role ARN', { method: 'PUT', path: /settings\/objects\/[^/]+$/, skip: 1 }],
+    ['Terraform and its scripts', 'everything', 'not yet allowing a host', { ...POST_OBJECT, reset: 'before' }],
+    ['the script', 'script', 'setting the role ARN', { ...PUT_OBJECT, skip: 1 }],
     ['the script', 'script', 'sharing', { method: 'POST', path: /permissions$/ }],
   ] as const)('with %s (%s) while %s is made whole by the next', async (_, kill, __, request) => {
     await applyUntil(request, kill);
@@ -74,14 +88,37 @@ describe('an apply that is killed', () => {
     await converge();
   });
 
-  it('leaves nothing behind after the destroy that follows', async () => {
+  /**
+   * Terraform writes what it is about to provision to the state whenever something else is finished, and then does not
+   * know that it was killed meanwhile.
+   */
+  const HELD = { ...POST_OBJECT, delayMs: 4_000 };
+
+  it('with Terraform while creating one of two connections goes on by the deploy command, and the next apply says how', async () => {
     const before = await workspace.sandbox.snapshot();
-    await applyUntil({ ...POST_OBJECT, skip: 1 }, 'everything');
-    await converge();
+    await applyUntil({ ...HELD, skip: 1 }, 'everything');
 
+    const refused = await workspace.terraform([...APPLY, '-lock=false']);
+    expect(refused.code).toBe(1);
+    expect(said(refused)).toMatch(
+      /Run `terraform apply -replace='null_resource\.(legacy_)?connection\["(auto|ops)"\]'`/,
+    );
+
+    succeed(await workspace.command('deploy', ['--auto-approve']));
+    await expectWhole();
     succeed(await workspace.terraform(['destroy', '-auto-approve', '-input=false']));
-
     expect(await workspace.sandbox.snapshot()).toEqual(before);
+  });
+
+  it('with Terraform before one of two hosts was allowed shows in the next plan, and is made whole by the deploy command', async () => {
+    await workspace.synthesizeDynatraceSide(workspace.deployment({ connections, allowedHosts: ['*.example.com'] }));
+    await applyUntil({ ...HELD, ...PUT_OBJECT, reset: 'before' }, 'everything');
+
+    const apply = succeed(await workspace.terraform([...APPLY, '-lock=false']));
+    expect(said(apply)).toMatch(/allowed-host \S+: missing/);
+
+    succeed(await workspace.command('deploy', ['--auto-approve']));
+    await expectWhole();
   });
 
   it.each([
@@ -98,9 +135,7 @@ describe('an apply that is killed', () => {
 
     const refused = await workspace.terraform(['plan', '-input=false']);
     expect(refused.code).toBe(1);
-    expect(refused.stderr.replace(/\s+(│\s+)?/g, ' ')).toContain(
-      `Run \`terraform apply -replace='null_resource.connection["auto"]'\``,
-    );
+    expect(said(refused)).toContain(`Run \`terraform apply -replace='null_resource.connection["auto"]'\``);
 
     succeed(await cure());
     await converge();
@@ -108,8 +143,8 @@ describe('an apply that is killed', () => {
   });
 });
 
-/** Process ids of the scripts that a Terraform process started. */
-function scriptsBelow(pid: number): number[] {
+/** Signals the scripts that a Terraform process started. */
+function signalScripts(pid: number, signal: NodeJS.Signals): void {
   const processes = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
     .trim()
     .split('\n')
@@ -117,7 +152,5 @@ function scriptsBelow(pid: number): number[] {
     .flatMap((match) => (match ? [{ pid: Number(match[1]), parent: Number(match[2]), args: String(match[3]) }] : []));
   const below = (parent: number): typeof processes =>
     processes.filter((it) => it.parent === parent).flatMap((it) => [it, ...below(it.pid)]);
-  return below(pid)
-    .filter(({ args }) => args.includes('dynatrace.cjs'))
-    .map((it) => it.pid);
+  for (const script of below(pid)) if (script.args.includes('dynatrace.cjs')) process.kill(script.pid, signal);
 }

@@ -1,6 +1,6 @@
 import { CONNECTION_SCHEMAS, enhancedConnectionValue, legacyConnectionValue } from '../../model/connection';
 import { markOf } from '../../model/marks';
-import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { createWorkspace, said, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(300_000);
 
@@ -23,8 +23,6 @@ describe('a deploy that is refused', () => {
 
   const apply = (env: Record<string, string | undefined>) =>
     workspace.terraform(['apply', '-auto-approve', '-input=false'], { env });
-  const said = ({ stdout, stderr }: { stdout: string; stderr: string }) =>
-    `${stdout}${stderr}`.replace(/\s*\n[│\s]*/g, ' ');
 
   it.each([
     [
@@ -66,7 +64,7 @@ describe('a deploy that is refused', () => {
 
   it('leaves a connection that was made by hand alone, and changes nothing before it says so', async () => {
     const { dynatrace } = workspace.sandbox;
-    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue('auto'));
+    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, { ...enhancedConnectionValue('auto') });
     const there = await workspace.sandbox.snapshot();
 
     const result = await apply({});
@@ -82,10 +80,14 @@ describe('a deploy that is refused', () => {
     const owner = dynatrace.addUser({ email: 'other@example.com' }).user;
     const externalId = (key: string) => markOf({ label: 'their-team', owner: '4711', key });
     const ops = legacyConnectionValue('ops', 'arn:aws:iam::123456789012:role/other', []);
-    dynatrace.addObject(CONNECTION_SCHEMAS.legacy, ops, { owner, externalId: externalId('ops') });
-    dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue('auto'), {
-      externalId: externalId('auto'),
-    });
+    dynatrace.addObject(CONNECTION_SCHEMAS.legacy, { ...ops }, { owner, externalId: externalId('ops') });
+    dynatrace.addObject(
+      CONNECTION_SCHEMAS.enhanced,
+      { ...enhancedConnectionValue('auto') },
+      {
+        externalId: externalId('auto'),
+      },
+    );
     const theirs = structuredClone(dynatrace.tenant.objects);
 
     const result = await apply({});

@@ -13,6 +13,9 @@ const WITHOUT_AWS = join(__dirname, 'dynatrace-side', 'terraform');
 
 type Json = Record<string, unknown>;
 
+/** What a test scripts to go wrong. */
+export type Fault = Parameters<Sandbox['dynatrace']['faults']['add']>[0];
+
 /** A sandbox, a working directory, and the tools that a user would run in it. */
 export interface Workspace {
   directory: string;
@@ -156,4 +159,9 @@ export async function createWorkspace(options: SandboxOptions = {}, shared?: Wor
 export function succeed(result: RunResult): RunResult {
   if (result.code !== 0) throw new Error(`exit code ${result.code}\n${result.stdout}\n${result.stderr}`);
   return result;
+}
+
+/** What a command printed on both streams, with Terraform's line breaks and frames taken out. */
+export function said({ stdout, stderr }: Pick<RunResult, 'stdout' | 'stderr'>): string {
+  return `${stdout}${stderr}`.replace(/\s*\n[│\s]*/g, ' ');
 }

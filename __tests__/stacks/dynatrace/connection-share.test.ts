@@ -59,4 +59,15 @@ describe('connectionShares', () => {
       accessor: 'all-users',
     });
   });
+
+  it('keeps the name that the connection has when it is shared', () => {
+    const stack = stackWith({
+      connections: { ops: { account: 'main', name: 'AWS ops', share: [{ allUsers: true }] } },
+    });
+
+    expect(connectionShares(stack)).toMatchObject({
+      fixed: ['name'],
+      instances: { 'ops/all-users': { fixed: { name: 'AWS ops' } } },
+    });
+  });
 });
