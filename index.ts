@@ -8,6 +8,9 @@ export type { Deployment, DeploymentInput, LoadedDeployment } from './deployment
 export { DeploymentError, examineDeployment, parseDeployment, readDeployment } from './deployment/load';
 export type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedStack } from './deployment/stacks';
 export { resolveStacks } from './deployment/stacks';
+export { type Trust, trustPolicy } from './model/iam';
+export { enhancedSubject, legacySubject } from './model/oidc';
+export type { ConnectionReference } from './stacks/connection-references';
 export type { DeploymentStackProps } from './stacks/deployment-stack';
 export { DeploymentStack } from './stacks/deployment-stack';
 

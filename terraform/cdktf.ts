@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve as absolute, join } from 'node:path';
 import { PACKAGE, projectDirectory, readProject } from './project';
 import { type RunResult, runCommand } from './run';
 
@@ -52,9 +52,9 @@ export function runApp({ file, output, onOutput }: AppOptions): Promise<RunResul
   });
 }
 
-/** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `output` of cdktf.json. */
+/** Where synthesis writes to, and cdktf with it, as an absolute path: CDKTF_OUTDIR, or `output` of cdktf.json. */
 export function outputDirectory(): string {
-  return process.env.CDKTF_OUTDIR ?? readProject().output;
+  return process.env.CDKTF_OUTDIR ? absolute(process.env.CDKTF_OUTDIR) : readProject().output;
 }
 
 /** Where cdktf leaves a stack: its configuration, its plan, its scripts. */

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 export const PACKAGE = findUpward(__dirname, 'package.json') ?? __dirname;
 
 /** Folder of the bundled scripts: in a checkout where they are bundled to, elsewhere beside the compiled code. */
-export const SCRIPTS_FOLDER = join(PACKAGE, existsSync(join(PACKAGE, 'run.mjs')) ? 'dist' : 'lib', 'scripts');
+export const SCRIPTS_FOLDER = join(PACKAGE, isCheckout() ? 'dist' : 'lib', 'scripts');
 
 /** The project that somebody works in, which may be another one than this package. */
 export interface Project {
@@ -20,7 +20,7 @@ export interface Project {
 }
 
 /** There is no project to work in, or it cannot be used. The message has the cure. */
-export class ProjectError extends Error {
+class ProjectError extends Error {
   override name = 'ProjectError';
 }
 
@@ -52,8 +52,11 @@ export function readProject(from = process.cwd()): Project {
 
 /** The command that synthesizes a deployment file without a project: from source in a checkout, compiled elsewhere. */
 export function packagedApp(): string {
-  const source = join(PACKAGE, 'run.mjs');
-  return existsSync(source) ? `node "${source}" main.ts` : `node "${join(PACKAGE, 'lib', 'main.cjs')}"`;
+  return isCheckout() ? `node "${join(PACKAGE, 'run.mjs')}" main.ts` : `node "${join(PACKAGE, 'lib', 'main.cjs')}"`;
+}
+
+function isCheckout(): boolean {
+  return existsSync(join(PACKAGE, 'run.mjs'));
 }
 
 function parse(file: string): Partial<Project> {

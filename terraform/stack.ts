@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { outputDirectory as cdktfOutput, runApp, stackDirectory } from './cdktf';
+import { dirname, join } from 'node:path';
+import { outputDirectory, runApp, stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
 import type { Plan, State } from './json';
 import { type RunResult, runTerraform } from './run';
@@ -82,11 +82,6 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
   if (result.code !== 0) throw terraformFailure('apply the plan', stack, result);
 }
 
-/** `outputDirectory` of cdktf as an absolute path. */
-export function outputDirectory(): string {
-  return resolve(cdktfOutput());
-}
-
 /** Where `cdktf diff` saves its plan. */
 export function planFile(tenant: string): string {
   return join(directoryOf(tenant), 'plan');
@@ -94,7 +89,7 @@ export function planFile(tenant: string): string {
 
 /** Where the configuration of a tenant is, and where its create scripts leave what they report. */
 export function directoryOf(tenant: string): string {
-  return stackDirectory(tenant, outputDirectory());
+  return stackDirectory(tenant);
 }
 
 /** Runs Terraform in the directory of a stack. */

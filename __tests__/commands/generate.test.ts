@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { findingsDocument } from '../../commands/findings/document';
 import { RULES, RULES_OF_COMMANDS } from '../../commands/rules';
 import { deploymentJsonSchema, deploymentReference } from '../../deployment/reference';
-import { operationsPage } from '../../sandbox/index';
 import { blocksTable, kindsTable } from '../../model/kinds-table';
+import { operationsPage } from '../../sandbox/index';
 
 const ROOT = join(__dirname, '../..');
 let folder: string;
