@@ -22,6 +22,6 @@ module.exports = {
       ],
     },
     { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
-    { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/*.matrix.ts'] },
+    { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/matrix/*.matrix.ts'] },
   ],
 };

@@ -1,9 +1,18 @@
 import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { KINDS } from '../../../model/kinds';
 import { cellsOf, runCell, runWhole, type Subject, type Whole } from './cells';
 import { FAULT_NAMES } from './faulty-server';
 
 const SUBJECT: Subject = { kind: 'allowed-host', scenario: 'beside another', verb: 'create' };
+
+it('has a file of the whole matrix for every kind', () => {
+  const files = readdirSync(join(__dirname, 'matrix')).map((name) => name.replace('.matrix.ts', ''));
+
+  expect(files.sort()).toEqual(Object.keys(KINDS).sort());
+});
 
 /** One write of one kind, met by every fault through the real bundle; `npm run test:faults` does the same for all. */
 describe('dynatrace.cjs, writing the allow-list', () => {

@@ -81,6 +81,7 @@ export const CALLS: Record<string, Call> = {
   updateServiceUser: { act: (context) => account.updateServiceUser(context, 'u', user), writes: true, fine: DONE },
   deleteServiceUser: { act: (context) => account.deleteServiceUser(context, 'u'), writes: true, fine: DONE },
   listGroups: { act: account.listGroups },
+  listUsers: { act: account.listUsers },
   findUser: { act: (context) => account.findUser(context, 'user@example.com') },
   findPolicy: { act: (context) => policies.findPolicy(context, 'p') },
   getPolicy: { act: (context) => policies.getPolicy(context, 'p') },
