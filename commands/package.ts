@@ -39,8 +39,9 @@ const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes:
 
 async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
   const { file, deployment, stacks } = selectStacks(positionals);
-  const [tenant] = stacks;
-  if (!tenant || stacks.length !== 1) {
+  // With `layout: account` a tenant's name is that of one of its stacks too, and here it means that one.
+  const tenant = stacks.length === 1 ? stacks[0] : stacks.find(({ name }) => name === positionals[0]);
+  if (!tenant || positionals.length > 1) {
     throw new CommandError(`Name one stack to pack: ${stacks.map(({ name }) => name).join(', ')}.`);
   }
   refuseWhatCannotLeave(deployment, Boolean(flags.upload));

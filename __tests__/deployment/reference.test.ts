@@ -98,7 +98,7 @@ describe('withReference', () => {
     'refuses a text without both markers: "%s"',
     (readme) => {
       expect(() => withReference(readme)).toThrow(
-        'README.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order, around the deployment table',
+        'README.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order',
       );
     },
   );
