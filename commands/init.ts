@@ -16,19 +16,21 @@ export const command: Command = {
     connection: { type: 'string', description: 'name of the first connection (ops)' },
     bucket: { type: 'string', description: 'S3 bucket for the state, instead of files' },
     ci: { type: 'string', description: 'github or gitlab: write a pipeline (none)' },
+    package: { type: 'string', description: 'what package.json depends on, such as a tarball (this version)' },
     force: { type: 'boolean', description: 'overwrite files that exist' },
   },
   exitCodes: { 0: 'written', 1: 'a file exists already, or an answer is missing or cannot be used' },
   async run({ flags }, output) {
     const answers = await answersFrom(flags);
-    const files = projectFiles(answers);
+    const wanted = packageJson(flags.package === undefined ? undefined : String(flags.package));
+    const files = projectFiles(answers, wanted);
     const existing = Object.keys(files).filter((path) => path !== 'package.json' && existsSync(path));
     if (existing.length > 0 && !flags.force) {
       throw new CommandError(`These files exist already: ${existing.join(', ')}. Add --force to overwrite them.`);
     }
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, path === 'package.json' ? withOwn(text) : text);
+      writeFileSync(path, path === 'package.json' ? withOwn(text, wanted) : text);
       output.print(`wrote ${path}`);
     }
     output.print(nextSteps(answers));
@@ -37,11 +39,10 @@ export const command: Command = {
 };
 
 /** Adds what is missing to a package.json that exists, and changes nothing that is there. */
-function withOwn(text: string): string {
+function withOwn(text: string, wanted: ReturnType<typeof packageJson>): string {
   const path = join(process.cwd(), 'package.json');
   if (!existsSync(path)) return text;
   const own = JSON.parse(readFileSync(path, 'utf8')) as ReturnType<typeof packageJson>;
-  const wanted = packageJson();
   const merged = (name: 'scripts' | 'dependencies') => ({
     ...(wanted[name] as object),
     ...(own[name] as object | undefined),

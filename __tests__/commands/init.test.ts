@@ -49,6 +49,12 @@ describe('init', () => {
     expect(output.printed.join('\n')).toContain('npm run deploy -- prod');
   });
 
+  it('depends on what it is told to', async () => {
+    await init(...FLAGS, '--package', 'file:../package.tgz');
+
+    expect(JSON.parse(read('package.json')).dependencies['dynatrace-aws-workflows']).toBe('file:../package.tgz');
+  });
+
   it('keeps state out of version control, and the deployment file in', async () => {
     await init(...FLAGS);
 

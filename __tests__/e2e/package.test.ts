@@ -23,10 +23,11 @@ beforeAll(async () => {
   await npm(ROOT, 'run', 'build');
   await npm(ROOT, 'pack', '--pack-destination', folder);
   await mkdir(project);
-  const answers = ['--environment', 'abc12345.apps.dynatrace.com', '--account', '123456789012'];
-  succeed(await runCommand(process.execPath, [join(ROOT, 'lib', 'bin.cjs'), 'init', ...answers], { cwd: project }));
   const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  await npm(project, 'install', '--ignore-scripts', '--prefer-offline', join(folder, tarball));
+  const answers = ['--environment', 'abc12345.apps.dynatrace.com', '--account', '123456789012'];
+  answers.push('--package', `file:../${tarball}`);
+  succeed(await runCommand(process.execPath, [join(ROOT, 'lib', 'bin.cjs'), 'init', ...answers], { cwd: project }));
+  await npm(project, 'install', '--ignore-scripts', '--prefer-offline');
 });
 
 afterAll(async () => {

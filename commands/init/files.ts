@@ -37,9 +37,9 @@ const SCRIPTS = [
 ];
 
 /** Files of a new project by path. */
-export function projectFiles(answers: Answers): Record<string, string> {
+export function projectFiles(answers: Answers, project: object): Record<string, string> {
   return {
-    'package.json': json(packageJson()),
+    'package.json': json(project),
     'cdktf.json': json({
       language: 'typescript',
       app: 'node -r sucrase/register main.ts',
@@ -53,8 +53,12 @@ export function projectFiles(answers: Answers): Record<string, string> {
   };
 }
 
-/** What a project has to have in its package.json. */
-export function packageJson(): Record<string, Record<string, string> | string | boolean> {
+/**
+ * What a project has to have in its package.json.
+ *
+ * @param specifier of this package. @default this version, and what is compatible with it
+ */
+export function packageJson(specifier?: string): Record<string, Record<string, string> | string | boolean> {
   const { version, devDependencies } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
     version: string;
     devDependencies: Record<string, string>;
@@ -64,7 +68,7 @@ export function packageJson(): Record<string, Record<string, string> | string | 
     name: 'aws-workflows',
     private: true,
     scripts: Object.fromEntries(SCRIPTS.map((name) => [name, `${NAME} ${name}`])),
-    dependencies: { ...Object.fromEntries(peers), [NAME]: `^${version}`, ...TYPESCRIPT },
+    dependencies: { ...Object.fromEntries(peers), [NAME]: specifier ?? `^${version}`, ...TYPESCRIPT },
   };
 }
 
