@@ -27,6 +27,7 @@ const SCRIPTS = [
   'diff',
   'doctor',
   'drift',
+  'export',
   'layout',
   'package',
   'permissions',
