@@ -33,11 +33,11 @@ describe('reading drift', () => {
       role_arn: 'arn:aws:iam::123456789012:role/ops',
       policy_arns: '',
     });
-  const enhanced = (key: string) => [
+  const enhanced = (key: string, objectId = 'x') => [
     tracked('connection', key, { schema: CONNECTION_SCHEMAS.enhanced, ...mark(key), name: key, role_arn: 'arn' }),
     tracked('connection-settings', key, {
       schema: CONNECTION_SCHEMAS.enhanced,
-      object_id: 'x',
+      object_id: objectId,
       name: key,
       role_arn: 'arn',
     }),
@@ -63,12 +63,13 @@ describe('reading drift', () => {
 
   it('takes one token, and one request for whatever several kinds want to know', async () => {
     const hosts = Array.from({ length: 20 }, (_, index) => host(`h${index}.example.com`));
-    for (const key of ['c', 'd']) {
+    const connections = ['c', 'd'].flatMap((key) => {
+      const value = enhancedConnectionValue(key) as never;
       const externalId = connectionMark(mark(key));
-      dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue(key) as never, { externalId });
-    }
+      return enhanced(key, dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, value, { externalId }).objectId);
+    });
 
-    await readDrift(tenant, [...hosts, app(), ...enhanced('c'), ...enhanced('d')]);
+    await readDrift(tenant, [...hosts, app(), ...connections]);
 
     expect(requests().sort()).toEqual(['GET dynatrace.aws.connector', 'GET objects', 'GET objects', 'POST token']);
   });
