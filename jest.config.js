@@ -6,7 +6,7 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/cdktf.out/'],
 };
 
-/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for an hour. */
+/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for half an hour. */
 module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,

@@ -6,6 +6,7 @@ import { findingsDocument } from '../../commands/findings/document';
 import { RULES, RULES_OF_COMMANDS } from '../../commands/rules';
 import { deploymentJsonSchema, deploymentReference } from '../../deployment/reference';
 import { blocksTable, kindsTable } from '../../model/kinds-table';
+import { operationsPage } from '../../sandbox/index';
 
 const ROOT = join(__dirname, '../..');
 let folder: string;
@@ -29,7 +30,7 @@ function generate(): Promise<{ code: number | null; stderr: string }> {
   });
 }
 
-test('writes the JSON Schema, the tables and the rules', async () => {
+test('writes the JSON Schema, the tables, the rules and the operations', async () => {
   writeFileSync(join(folder, 'README.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
   const sections = ['blocks', 'kinds'].map((name) => `<!-- ${name}:begin -->old<!-- ${name}:end -->`);
   writeFileSync(join(folder, 'docs/architecture.md'), sections.join('\n'));
@@ -42,6 +43,7 @@ test('writes the JSON Schema, the tables and the rules', async () => {
     `<!-- blocks:begin -->\n\n${blocksTable()}\n\n<!-- blocks:end -->\n` +
       `<!-- kinds:begin -->\n\n${kindsTable()}\n\n<!-- kinds:end -->`,
   );
+  expect(readFileSync(join(folder, 'sandbox/OPERATIONS.md'), 'utf8')).toBe(operationsPage());
 });
 
 test('fails when README.md has no place for the table, and writes nothing', async () => {

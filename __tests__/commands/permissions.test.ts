@@ -342,6 +342,6 @@ describe('permissions', () => {
     [['--json', '--patch'], '--json goes with neither --patch nor --write.'],
     [['--prune'], '--prune goes with --patch or --write.'],
   ])('refuses %j', async (args, message) => {
-    expect(await run(...args)).toEqual({ code: 1, printed: '', progressed: message });
+    expect(await run(...args)).toMatchObject({ code: 1, progressed: message });
   });
 });

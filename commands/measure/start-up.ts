@@ -19,7 +19,7 @@ export async function scriptRun(runs: number): Promise<{ seconds: number; ratio:
       const resource = {
         environment: dynatrace.url,
         schema: CONNECTION_SCHEMAS.legacy,
-        ...{ v: '1', owner: '1', label: 'bench', key: `c${run}`, name: `bench ${run}` },
+        ...{ v: '1', owner: '1', label: 'bench', key: `c${run}`, guard: `${run}`, name: `bench ${run}` },
         ...{ role_arn: 'arn:aws:iam::123456789012:role/bench', policy_arns: '', adopt: false },
       };
       const env = {

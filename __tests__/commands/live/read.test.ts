@@ -22,7 +22,7 @@ describe('reading drift', () => {
     unfinished: false,
     instance: { environment: environment(), ...instance } as never,
   });
-  const mark = (key: string) => ({ v: '1', label: 'team', owner: '42', key, guard: '7' });
+  const mark = (key: string) => ({ v: '1', label: 'team', owner: '42', key, guard: key });
   const app = () => tracked('hub-app', CONNECTOR_APP_ID, { app_id: CONNECTOR_APP_ID });
   const host = (name: string) => tracked('allowed-host', name, { host: name });
   const legacy = (name: string) =>
@@ -64,8 +64,8 @@ describe('reading drift', () => {
   it('takes one token, and one request for whatever several kinds want to know', async () => {
     const hosts = Array.from({ length: 20 }, (_, index) => host(`h${index}.example.com`));
     const connections = ['c', 'd'].flatMap((key) => {
-      const value = enhancedConnectionValue(key) as never;
       const externalId = connectionMark(mark(key));
+      const value = enhancedConnectionValue(key) as never;
       return enhanced(key, dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, value, { externalId }).objectId);
     });
 
