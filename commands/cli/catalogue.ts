@@ -13,6 +13,7 @@ export const COMMANDS: Record<string, Entry> = {
   diff: { about: 'Plan both sides, with drift in Dynatrace', load: () => import('../diff') },
   doctor: { about: 'Check everything that a deploy needs', load: () => import('../doctor') },
   drift: { about: 'Compare state with what lives in Dynatrace', load: () => import('../drift') },
+  init: { about: 'Write a new project into this folder', load: () => import('../init') },
   layout: { about: 'Move state to the layout of the file', load: () => import('../layout') },
   package: { about: 'Write or upload a stack for HCP Terraform', load: () => import('../package') },
   permissions: { about: 'Compare what roles may do with what workflows do', load: () => import('../permissions') },
