@@ -1,0 +1,40 @@
+import { said, succeed, type Workspace } from './harness';
+
+interface Snapshot {
+  dynatrace: {
+    objects: { schemaId: string; value: object; accessors: object[] }[];
+    apps: object[];
+    users: object[];
+    policies: { name: string; statementQuery: string }[];
+    bindings: object[];
+  };
+}
+
+/** What is in Dynatrace, without the ids and marks that change when an object is made again. */
+export async function essence({ sandbox }: Workspace): Promise<unknown> {
+  const { dynatrace } = (await sandbox.snapshot()) as Snapshot;
+  const { objects, apps, users, policies, bindings } = dynatrace;
+  return {
+    objects: sorted(
+      objects.map(({ schemaId, value, accessors }) => ({ schemaId, value, accessors: sorted(accessors) })),
+    ),
+    apps,
+    users: sorted(users),
+    policies: sorted(policies.map(({ name, statementQuery }) => ({ name, statementQuery }))),
+    bindings: bindings.length,
+  };
+}
+
+/** A plan has nothing to do, and finds Dynatrace as the state has it. @throws Error with what the plan printed */
+export async function requireNothingToDo(workspace: Workspace): Promise<void> {
+  const plan = await workspace.terraform(['plan', '-input=false', '-detailed-exitcode', '-lock=false']);
+  if (said(plan).includes('Check block assertion')) throw new Error(said(plan));
+  succeed(plan);
+}
+
+function sorted<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, text: JSON.stringify(item) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ item }) => item);
+}
