@@ -61,7 +61,14 @@ export interface KindTypes {
     blocks: Nothing;
   };
   'connection-share': {
-    identity: { environment: string; schema: string; object_id: string; accessor: string };
+    identity: {
+      environment: string;
+      schema: string;
+      object_id: string;
+      accessor: string;
+      /** Id of the guard of the service user that the same state made; empty for everybody else. */
+      actor: string;
+    };
     content: { permission: 'read' | 'read-write' };
     options: Nothing;
     /** The name of the connection when it was shared, which tells whether it is hidden or gone. */
