@@ -84,7 +84,7 @@ export interface KindTypes {
     blocks: { guard: true };
   };
   'workflow-actor-policy': {
-    identity: { environment: string; account: string; actor: string } & Pick<Mark, 'label' | 'owner' | 'key'>;
+    identity: { environment: string; account: string; actor: string } & Pick<Mark, 'label' | 'owner' | 'key' | 'guard'>;
     content: { statements: string };
     options: { adopt: boolean };
     recorded: never;
