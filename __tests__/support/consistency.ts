@@ -9,7 +9,7 @@ interface Snapshot {
   dynatrace: {
     objects: { schemaId: string; value: object; accessors: Access[] }[];
     apps: object[];
-    users: object[];
+    users: { email: string }[];
     policies: { name: string; statementQuery: string }[];
     bindings: object[];
   };
@@ -29,7 +29,8 @@ export async function essence({ sandbox }: Workspace): Promise<unknown> {
   return {
     objects: sorted(objects.map(({ schemaId, value, accessors }) => [schemaId, value, accessorsOf(accessors)])),
     apps,
-    users: sorted(users),
+    // The address of a service user is made from its id.
+    users: sorted(users.map(({ email: _, ...user }) => user)),
     policies: sorted(policies.map(({ name, statementQuery }) => ({ name, statementQuery }))),
     bindings: bindings.length,
   };
