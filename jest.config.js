@@ -9,8 +9,12 @@ const common = {
 /** What must hold at every change, end to end; the other suites take many minutes more. */
 const CORE = '(identity|leftovers|hidden)';
 
+/** Terraform's own operations over every kind, and interrupts at many places. */
+const OPERATIONS = '(operations|interrupts)';
+const CORE_OR_OPERATIONS = '(identity|leftovers|hidden|operations|interrupts)';
+
 /**
- * `unit` needs nothing but Node.js; `core` and `e2e` run Terraform with the real AWS provider; `faults` runs scripts for
+ * `unit` needs nothing but Node.js; `core`, `e2e` and `operations` run Terraform with the real AWS provider; `faults` runs scripts for
  * half an hour.
  */
 module.exports = {
@@ -28,7 +32,8 @@ module.exports = {
       ],
     },
     { ...common, displayName: 'core', testMatch: [`<rootDir>/__tests__/e2e/${CORE}.test.ts`] },
-    { ...common, displayName: 'e2e', testMatch: [`<rootDir>/__tests__/e2e/!${CORE}.test.ts`] },
+    { ...common, displayName: 'e2e', testMatch: [`<rootDir>/__tests__/e2e/!${CORE_OR_OPERATIONS}.test.ts`] },
+    { ...common, displayName: 'operations', testMatch: [`<rootDir>/__tests__/e2e/${OPERATIONS}.test.ts`] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/*.matrix.ts'] },
   ],
 };

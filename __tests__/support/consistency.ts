@@ -31,7 +31,8 @@ export async function essence({ sandbox }: Workspace): Promise<unknown> {
     apps,
     // The address of a service user is made from its id.
     users: sorted(users.map(({ email: _, ...user }) => user)),
-    policies: sorted(policies.map(({ name, statementQuery }) => ({ name, statementQuery }))),
+    // A policy's name ends with the id of the state.
+    policies: sorted(policies.map(({ name, statementQuery }) => [name.replace(/ \d+$/, ''), statementQuery])),
     bindings: bindings.length,
   };
 }
