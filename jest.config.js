@@ -6,7 +6,17 @@ const common = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/cdktf.out/'],
 };
 
-/** `unit` needs nothing but Node.js; `e2e` runs Terraform with the real AWS provider; `faults` runs scripts for ten minutes. */
+/** What must hold at every change, end to end; the other suites take many minutes more. */
+const CORE = '(identity|leftovers|hidden)';
+
+/** Terraform's own operations over every kind, and interrupts at many places. */
+const OPERATIONS = '(operations|interrupts)';
+const CORE_OR_OPERATIONS = '(identity|leftovers|hidden|operations|interrupts)';
+
+/**
+ * `unit` needs nothing but Node.js; `core`, `e2e` and `operations` run Terraform with the real AWS provider; `faults`
+ * runs scripts for ten minutes.
+ */
 module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
@@ -21,7 +31,9 @@ module.exports = {
         '<rootDir>/sandbox/__tests__/**/*.test.ts',
       ],
     },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+    { ...common, displayName: 'core', testMatch: [`<rootDir>/__tests__/e2e/${CORE}.test.ts`] },
+    { ...common, displayName: 'e2e', testMatch: [`<rootDir>/__tests__/e2e/!${CORE_OR_OPERATIONS}.test.ts`] },
+    { ...common, displayName: 'operations', testMatch: [`<rootDir>/__tests__/e2e/${OPERATIONS}.test.ts`] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/matrix/*.matrix.ts'] },
   ],
 };

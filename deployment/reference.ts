@@ -38,12 +38,12 @@ export function deploymentReference(): string {
 }
 
 /**
- * A README with the current table between its markers.
+ * docs/reference.md with the current table between its markers.
  *
  * @throws Error when the markers are missing.
  */
-export function withReference(readme: string): string {
-  return withSection(readme, { file: 'README.md', name: 'deployment', content: deploymentReference() });
+export function withReference(document: string): string {
+  return withSection(document, { file: 'docs/reference.md', name: 'deployment', content: deploymentReference() });
 }
 
 function rowsOf(schema: z.core.$ZodType, prefix: string, note = ''): Row[] {

@@ -31,13 +31,13 @@ function generate(): Promise<{ code: number | null; stderr: string }> {
 }
 
 test('writes the JSON Schema, the tables, the rules and the operations', async () => {
-  writeFileSync(join(folder, 'README.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
+  writeFileSync(join(folder, 'docs/reference.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
   const sections = ['blocks', 'kinds'].map((name) => `<!-- ${name}:begin -->old<!-- ${name}:end -->`);
   writeFileSync(join(folder, 'docs/architecture.md'), sections.join('\n'));
 
   expect(await generate()).toEqual({ code: 0, stderr: '' });
   expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe(deploymentJsonSchema());
-  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(deploymentReference());
+  expect(readFileSync(join(folder, 'docs/reference.md'), 'utf8')).toContain(deploymentReference());
   expect(readFileSync(join(folder, 'docs/findings.md'), 'utf8')).toBe(findingsDocument(RULES_OF_COMMANDS));
   expect(readFileSync(join(folder, 'sandbox/OPERATIONS.md'), 'utf8')).toBe(operationsPage());
   expect(readFileSync(join(folder, 'docs/architecture.md'), 'utf8')).toBe(
@@ -46,13 +46,14 @@ test('writes the JSON Schema, the tables, the rules and the operations', async (
   );
 });
 
-test('fails when README.md has no place for the table, and writes nothing', async () => {
-  writeFileSync(join(folder, 'README.md'), '# Title\n');
+test('fails when docs/reference.md has no place for the table, and writes nothing', async () => {
+  writeFileSync(join(folder, 'docs/reference.md'), '# Title\n');
   writeFileSync(join(folder, 'deployment/deployment.schema.json'), '{}');
 
   expect(await generate()).toEqual({
     code: 1,
-    stderr: 'README.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order\n',
+    stderr:
+      'docs/reference.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order\n',
   });
   expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe('{}');
 });

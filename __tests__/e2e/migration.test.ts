@@ -59,8 +59,8 @@ describe('moving a connection to the enhanced schema', () => {
     const { stdout } = succeed(await workspace.command('workflows', ['--json']));
 
     expect(JSON.parse(stdout).workflows).toMatchObject([
-      { connection: 'ops-next', schema: 'enhanced', workflow: 'Moved already' },
       { connection: 'ops', schema: 'legacy', workflow: 'Nightly start' },
+      { connection: 'ops-next', schema: 'enhanced', workflow: 'Moved already' },
     ]);
   });
 

@@ -11,12 +11,6 @@ jest.setTimeout(600_000);
 const ROOT = resolve(__dirname, '..', '..');
 const NAME = 'dynatrace-aws-workflows';
 
-const MAIN = `
-import { synthesize } from '${NAME}';
-
-synthesize();
-`;
-
 let folder: string;
 let project: string;
 let workspace: Workspace;
@@ -29,11 +23,11 @@ beforeAll(async () => {
   await npm(ROOT, 'run', 'build');
   await npm(ROOT, 'pack', '--pack-destination', folder);
   await mkdir(project);
-  await write('package.json', JSON.stringify({ name: 'project', private: true }));
-  await write('main.mjs', MAIN);
-  await write('cdktf.json', JSON.stringify({ language: 'typescript', app: 'node main.mjs', projectId: 'project' }));
   const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  await npm(project, 'install', '--ignore-scripts', '--prefer-offline', join(folder, tarball));
+  const answers = ['--environment', 'abc12345.apps.dynatrace.com', '--account', '123456789012'];
+  answers.push('--package', `file:../${tarball}`);
+  succeed(await runCommand(process.execPath, [join(ROOT, 'lib', 'bin.cjs'), 'init', ...answers], { cwd: project }));
+  await npm(project, 'install', '--ignore-scripts', '--prefer-offline');
 });
 
 afterAll(async () => {

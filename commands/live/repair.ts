@@ -58,12 +58,15 @@ function adopts(options: object): boolean {
   return 'adopt' in options && options.adopt === true;
 }
 
-/** What a drifted object is a part of, when that is repaired too and gets a new object id, or is left alone. */
+/**
+ * What a drifted object is a part of, when that is left alone, or is repaired too and gets a new object id, which
+ * replaces its parts. An actor has no object id, so that its policy is repaired beside it.
+ */
 function parentOf({ entry }: Decision, decisions: Decision[]): Decision | undefined {
   return decisions.find(({ entry: other, repair }) => {
     if (!KINDS[entry.kind].partOf.includes(other.kind)) return false;
     if (entry.key !== other.key && !entry.key.startsWith(`${other.key}/`)) return false;
-    return repair === 'refuse' || other.live.status === 'missing';
+    return repair === 'refuse' || (other.live.status === 'missing' && 'record' in KINDS[other.kind].blocks);
   });
 }
 

@@ -133,10 +133,10 @@ describe('planRepairs', () => {
     expect(replace).toEqual(['null_resource.connection["auto"]', 'null_resource.legacy_connection["ops"]']);
   });
 
-  it('leaves the policy to the actor that is made again', () => {
+  it('makes the policy again beside its actor, whose new user gets another group', () => {
     expect(
       repairsOf(entry('workflow-actor', 'runner', missing), entry('workflow-actor-policy', 'runner', missing)).replace,
-    ).toEqual(['null_resource.workflow_actor["runner"]']);
+    ).toEqual(['null_resource.workflow_actor["runner"]', 'null_resource.workflow_actor_policy["runner"]']);
   });
 
   it('keeps apart what only begins with the same key', () => {

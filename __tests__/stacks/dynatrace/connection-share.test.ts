@@ -57,6 +57,7 @@ describe('connectionShares', () => {
       schema: schemaId,
       object_id: new Reference(reference),
       accessor: 'all-users',
+      actor: '',
     });
   });
 

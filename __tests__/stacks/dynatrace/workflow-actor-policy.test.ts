@@ -21,6 +21,7 @@ describe('workflowActorPolicies', () => {
           environment: 'https://abc12345.apps.dynatrace.com',
           account: accountUuid,
           actor: 'service-user:create:bot',
+          guard: new Reference('local.workflow_actor_guard["bot"].id'),
           label: trigger('label'),
           owner: trigger('owner'),
           key: trigger('key'),
