@@ -3,9 +3,16 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { connectionsOf } from '../../commands/stage/both-sides';
-import { type HcpSandbox, type HcpWorkspace, readArchive, startHcp, unpackArchive } from '../../sandbox/index';
+import {
+  type HcpSandbox,
+  type HcpWorkspace,
+  readArchive,
+  type SettingsObject,
+  startHcp,
+  unpackArchive,
+} from '../../sandbox/index';
 import { runTerraform } from '../../terraform/run';
-import { createWorkspace, succeed, type Workspace } from '../support/harness';
+import { createWorkspace, said, succeed, type Workspace } from '../support/harness';
 import { terraformExecution } from '../support/terraform-execution';
 
 jest.setTimeout(240_000);
@@ -66,12 +73,13 @@ describe('a plan of what comes before everything else', () => {
     succeed(await workspace.synthesize(JSON.parse(await readFile(String(workspace.env.DEPLOYMENT_FILE), 'utf8'))));
     copy = join(directory, 'only the preflight');
     await mkdir(copy);
-    const { variable, resource, terraform } = JSON.parse(
+    const { variable, locals, resource, terraform } = JSON.parse(
       await readFile(join(workspace.stack(), 'cdk.tf.json'), 'utf8'),
     );
     const part = {
       terraform: { required_providers: { null: terraform.required_providers.null } },
       variable,
+      locals: { preflight: locals.preflight },
       resource: { null_resource: { preflight: resource.null_resource.preflight } },
     };
     await writeFile(join(copy, 'main.tf.json'), JSON.stringify(part));
@@ -142,6 +150,17 @@ describe('a package', () => {
     const result = await pack();
 
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing to change: https:') });
+  });
+
+  it('looks at Dynatrace in every plan, with the Node.js that its launcher finds', async () => {
+    const [named] = workspace.sandbox.dynatrace.tenant.objects.filter(({ value }) => value.name === 'auto');
+    (named as SettingsObject).value.name = 'renamed by hand';
+
+    const { code, stdout } = await pack();
+
+    expect(code).toBe(0);
+    expect(said({ stdout, stderr: '' })).toContain('connection-settings auto: changed, name is renamed by hand');
+    (named as SettingsObject).value.name = 'auto';
   });
 
   it('is destroyed from a third copy', async () => {
