@@ -4,7 +4,7 @@ const floor = (name, from, allowed) => ({
   comment: `${from} may import ${allowed.length ? allowed.join(', ') : 'nothing of the project'} only: arrows run downward`,
   from: { path: `^${from}/` },
   to: {
-    path: '^(main\\.ts|commands|terraform|stacks|scripts|deployment|model|sandbox|__tests__)',
+    path: '^(main\\.ts|index\\.ts|commands|terraform|stacks|scripts|deployment|model|sandbox|__tests__)',
     pathNot: [`^${from}/`, ...allowed.map((to) => `^${to}/`)],
   },
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DeploymentError } from '../deployment/load';
 import type { ResolvedTenant } from '../deployment/stacks';
 import { messageOf } from '../scripts/dynatrace/errors';
-import { PROJECT } from '../terraform/project';
+import { PACKAGE } from '../terraform/project';
 import type { Command } from './cli/command';
 import { type Selection, selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
@@ -46,7 +46,7 @@ export const command: Command = {
 
 async function examine(names: string[], output: Output): Promise<{ findings: Finding[]; file: string }> {
   const report = startReport();
-  const { engines } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { engines: { node: string } };
+  const { engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { engines: { node: string } };
   await report.check(nodeVersion, { wanted: engines.node }, MACHINE);
   let selection: Selection;
   try {

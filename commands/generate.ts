@@ -1,19 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deploymentJsonSchema, withReference } from '../deployment/reference';
+import { blocksTable, kindsTable } from '../model/kinds-table';
+import { withSection } from '../model/markdown';
 import { operationsPage } from '../sandbox/index';
 import { findingsDocument } from './findings/document';
 import { RULES_OF_COMMANDS } from './rules';
 
+const REFERENCE = 'docs/reference.md';
+const ARCHITECTURE = 'docs/architecture.md';
+
 /**
- * Writes what follows from the code: the JSON Schema for editors and the table in README.md from the deployment file's
- * schema, docs/findings.md from the rules, and sandbox/OPERATIONS.md from the sandbox.
+ * Writes what follows from the code: the JSON Schema for editors and the table in docs/reference.md from the deployment
+ * file's schema, docs/findings.md from the rules, the tables of docs/architecture.md from the kinds, and sandbox/OPERATIONS.md
+ * from the sandbox.
  */
 function generate(): void {
-  const readme = withReference(readFileSync('README.md', 'utf8'));
+  const reference = withReference(readFileSync(REFERENCE, 'utf8'));
+  const architecture = withKinds(readFileSync(ARCHITECTURE, 'utf8'));
   writeFileSync('deployment/deployment.schema.json', deploymentJsonSchema());
-  writeFileSync('README.md', readme);
+  writeFileSync(REFERENCE, reference);
   writeFileSync('docs/findings.md', findingsDocument(RULES_OF_COMMANDS));
+  writeFileSync(ARCHITECTURE, architecture);
   writeFileSync('sandbox/OPERATIONS.md', operationsPage());
+}
+
+function withKinds(document: string): string {
+  const blocks = withSection(document, { file: ARCHITECTURE, name: 'blocks', content: blocksTable() });
+  return withSection(blocks, { file: ARCHITECTURE, name: 'kinds', content: kindsTable() });
 }
 
 try {

@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { Deployment, Tenant } from '../deployment/schema';
 import { type ResolvedStack, resolveStacks } from '../deployment/stacks';
 import { DeploymentStack } from '../stacks/deployment-stack';
-import { stackDirectory } from '../terraform/cdktf';
-import { PROJECT } from '../terraform/project';
-import { outputDirectory } from '../terraform/stack';
+import { outputDirectory, stackDirectory } from '../terraform/cdktf';
+import { SCRIPTS_FOLDER } from '../terraform/project';
 import { pullState, pushState, type StateFile } from '../terraform/state-file';
 import { approve } from './cli/approve';
 import { type Command, CommandError } from './cli/command';
@@ -46,7 +44,7 @@ function formerStacks(deployment: Deployment, file: string, key: string): Resolv
 
 function synthesizeInto(outdir: string, stacks: ResolvedStack[]): void {
   const app = new App({ outdir, stackTraces: false });
-  for (const resolved of stacks) new DeploymentStack(app, { resolved, scripts: join(PROJECT, 'dist', 'scripts') });
+  for (const resolved of stacks) new DeploymentStack(app, { resolved, scripts: SCRIPTS_FOLDER });
   app.synth();
 }
 

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Deployment } from '../deployment/schema';
 import type { ResolvedStack } from '../deployment/stacks';
-import { stackDirectory } from '../terraform/cdktf';
-import { PROJECT } from '../terraform/project';
-import { runCommand } from '../terraform/run';
+import { runApp, stackDirectory } from '../terraform/cdktf';
 import { directoryOf } from '../terraform/stack';
 import { type Arguments, type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
@@ -41,8 +39,9 @@ const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes:
 
 async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
   const { file, deployment, stacks } = selectStacks(positionals);
-  const [tenant] = stacks;
-  if (!tenant || stacks.length !== 1) {
+  // With `layout: account` a tenant's name is that of one of its stacks too, and here it means that one.
+  const tenant = stacks.length === 1 ? stacks[0] : stacks.find(({ name }) => name === positionals[0]);
+  if (!tenant || positionals.length > 1) {
     throw new CommandError(`Name one stack to pack: ${stacks.map(({ name }) => name).join(', ')}.`);
   }
   refuseWhatCannotLeave(deployment, Boolean(flags.upload));
@@ -81,11 +80,8 @@ function refuseWhatCannotLeave({ backend }: Deployment, uploads: boolean): void 
 }
 
 async function synthesize(file: string, directory: string, output: Output): Promise<void> {
-  const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], {
-    cwd: PROJECT,
-    env: { DEPLOYMENT_FILE: file, CDKTF_OUTDIR: directory },
-    onOutput: (text) => output.progress(text.trimEnd()),
-  });
+  const onOutput = (text: string) => output.progress(text.trimEnd());
+  const result = await runApp({ file, output: directory, onOutput });
   if (result.code !== 0) throw new CommandError('The stacks could not be synthesized.');
 }
 

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { markdownTable, withSection } from '../model/markdown';
 import { alternatives } from './messages';
 import { deploymentSchema } from './schema';
 import { descriptionOf, unwrap } from './schema-tree';
-
-const BEGIN = '<!-- deployment:begin -->';
-const END = '<!-- deployment:end -->';
 
 /** What stands for a key that the user chooses. */
 const CHOSEN_KEYS: Record<string, string> = {
@@ -30,23 +28,22 @@ export function deploymentJsonSchema(): string {
 
 /** Every key of the deployment file as a Markdown table. */
 export function deploymentReference(): string {
-  const lines = rowsOf(deploymentSchema, '').map(
-    ({ key, type, otherwise, description }) => `| \`${key}\` | ${type} | ${otherwise} | ${description} |`,
-  );
-  return ['| Key | Type | Default | Description |', '| --- | --- | --- | --- |', ...lines].join('\n');
+  const rows = rowsOf(deploymentSchema, '').map(({ key, type, otherwise, description }) => [
+    `\`${key}\``,
+    type,
+    otherwise,
+    description,
+  ]);
+  return markdownTable(['Key', 'Type', 'Default', 'Description'], rows);
 }
 
 /**
- * A README with the current table between its markers.
+ * docs/reference.md with the current table between its markers.
  *
  * @throws Error when the markers are missing.
  */
-export function withReference(readme: string): string {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) {
-    throw new Error(`README.md must have the lines ${BEGIN} and ${END}, in this order, around the deployment table`);
-  }
-  return `${readme.slice(0, begin)}${BEGIN}\n\n${deploymentReference()}\n\n${readme.slice(end)}`;
+export function withReference(document: string): string {
+  return withSection(document, { file: 'docs/reference.md', name: 'deployment', content: deploymentReference() });
 }
 
 function rowsOf(schema: z.core.$ZodType, prefix: string, note = ''): Row[] {
@@ -86,7 +83,7 @@ function formRows(union: z.ZodDiscriminatedUnion, prefix: string): Row[] {
 }
 
 function description(schema: z.core.$ZodType, note: string): string {
-  return `${descriptionOf(schema) ?? ''}${note}`.replaceAll('|', '\\|');
+  return `${descriptionOf(schema) ?? ''}${note}`;
 }
 
 /** A type in Terraform's words. */

@@ -61,7 +61,14 @@ export interface KindTypes {
     blocks: Nothing;
   };
   'connection-share': {
-    identity: { environment: string; schema: string; object_id: string; accessor: string };
+    identity: {
+      environment: string;
+      schema: string;
+      object_id: string;
+      accessor: string;
+      /** Id of the guard of the service user that the same state made; empty for everybody else. */
+      actor: string;
+    };
     content: { permission: 'read' | 'read-write' };
     options: Nothing;
     /** The name of the connection when it was shared, which tells whether it is hidden or gone. */
@@ -77,7 +84,7 @@ export interface KindTypes {
     blocks: { guard: true };
   };
   'workflow-actor-policy': {
-    identity: { environment: string; account: string; actor: string } & Pick<Mark, 'label' | 'owner' | 'key'>;
+    identity: { environment: string; account: string; actor: string } & Pick<Mark, 'label' | 'owner' | 'key' | 'guard'>;
     content: { statements: string };
     options: { adopt: boolean };
     recorded: never;

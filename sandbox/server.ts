@@ -43,7 +43,7 @@ export interface ServeOptions {
 }
 
 /** A port that something else listens on. */
-export class PortTakenError extends Error {
+class PortTakenError extends Error {
   override name = 'PortTakenError';
 
   constructor(readonly port: number) {

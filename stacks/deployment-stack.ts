@@ -1,3 +1,4 @@
+import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { NullProvider } from '@cdktf/provider-null/lib/provider';
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
 import { Annotations, Aspects, AssetType, TerraformAsset, type TerraformStack } from 'cdktf';
@@ -7,6 +8,7 @@ import { KIND_NAMES, KINDS, type Kind } from '../model/kinds';
 import { PROVIDER_VERSIONS } from '../model/terraform';
 import { AwsSide } from './aws/aws-side';
 import { declareBackend, minimumTerraform } from './backend';
+import { type ConnectionReference, connectionReferences } from './connection-references';
 import { type Desired, desiredKinds } from './dynatrace';
 import { DriftCheck } from './dynatrace/drift-check';
 import { ScriptBundle } from './dynatrace/script-bundle';
@@ -25,12 +27,17 @@ export interface DeploymentStackProps {
 
 /** Both sides of a tenant, or of its part in one account: objects in Dynatrace, and roles in AWS. */
 export class DeploymentStack extends StackWithLocals {
+  /** By key: what resources of your own may refer to. */
+  readonly connections: Record<string, ConnectionReference>;
+  /** AWS providers by key of the account, for resources of your own there. */
+  readonly providers: Record<string, AwsProvider> = {};
   private readonly resolved: ResolvedStack;
   private readonly bundle: ScriptBundle;
 
   constructor(scope: Construct, { resolved, scripts }: DeploymentStackProps) {
     super(scope, resolved.name);
     this.resolved = resolved;
+    this.connections = connectionReferences(resolved);
     new NullProvider(this, 'null');
     this.bundle = new ScriptBundle(this, scripts, resolved.runner);
     declareBackend(this, resolved.backend, resolved.stateName, resolved.access.credentials);
@@ -75,7 +82,9 @@ export class DeploymentStack extends StackWithLocals {
     for (const kind of KIND_NAMES) {
       // The AWS side refers to object ids of enhanced connections and comes before everything that needs a role.
       if (KINDS[kind].after.includes('aws') && !addresses.has('aws')) {
-        addresses.set('aws', new AwsSide(this, { resolved, dependsOn: after(['preflight']) }).addresses);
+        const side = new AwsSide(this, { resolved, dependsOn: after(['preflight']) });
+        Object.assign(this.providers, side.providers);
+        addresses.set('aws', side.addresses);
       }
       const context = { bundle, access: resolved.access, label: resolved.label, dependsOn: after(KINDS[kind].after) };
       addresses.set(kind, new TrackedKind(this, kinds[kind], context).addresses);

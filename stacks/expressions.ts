@@ -14,13 +14,15 @@ export function literal<T>(value: T): T {
 }
 
 function map(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/([$%])\{/g, '$1$1{');
+  if (typeof value === 'string') return escaped(value);
   if (value instanceof Reference) return value.text;
   if (Array.isArray(value)) return value.map(map);
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [map(key), map(item)]));
-  }
-  return value;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [escaped(key), map(item)]));
+}
+
+function escaped(text: string): string {
+  return text.replace(/([$%])\{/g, '$1$1{');
 }
 
 /** A Terraform reference, kept apart from text so that nothing a user writes can turn into one. */
@@ -43,7 +45,7 @@ export function objectIdPlaceholder(connection: string): string {
  * quotes inside them.
  */
 export function withReferences(document: object, references: Record<string, Reference>): string {
-  let text = JSON.stringify(literal(document));
+  let text = literal(JSON.stringify(document));
   for (const [connection, reference] of Object.entries(references)) {
     text = text.replaceAll(objectIdPlaceholder(connection), reference.text);
   }

@@ -13,7 +13,9 @@ export class StackWithLocals extends TerraformStack {
   }
 
   override toTerraform(): object {
-    return { ...super.toTerraform(), locals: this.locals };
+    const { locals, ...rest } = super.toTerraform();
+    // Those that somebody added to the stack by constructs of their own.
+    return { ...rest, locals: { ...locals, ...this.locals } };
   }
 
   override toHclTerraform(): never {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT } from './project';
+import { projectDirectory } from './project';
 
 /** A state of a stack that the deployment file no longer has. */
 export interface LeftState {
@@ -17,7 +17,7 @@ export interface LeftState {
  * @param known names that the states of the file's stacks are kept under
  */
 export function leftStates(directory: string, known: string[]): LeftState[] {
-  const folder = join(PROJECT, directory);
+  const folder = join(projectDirectory(), directory);
   return namesIn(folder).flatMap((entry) => {
     const name = /^terraform\.(.+)\.tfstate$/.exec(entry)?.[1];
     if (name === undefined || known.includes(name)) return [];

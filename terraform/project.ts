@@ -1,12 +1,74 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
-/** The project's own directory, which is where cdktf.json is. */
-export const PROJECT = findUpward(__dirname, 'cdktf.json');
+/** The folder of this package: a checkout, or where it is installed. */
+export const PACKAGE = findUpward(__dirname, 'package.json') ?? __dirname;
 
-function findUpward(directory: string, file: string): string {
+/** Folder of the bundled scripts: in a checkout where they are bundled to, elsewhere beside the compiled code. */
+export const SCRIPTS_FOLDER = join(PACKAGE, isCheckout() ? 'dist' : 'lib', 'scripts');
+
+/** The project that somebody works in, which may be another one than this package. */
+export interface Project {
+  /** Folder of cdktf.json. */
+  directory: string;
+  /** Command line that synthesizes. */
+  app: string;
+  /** Where cdktf writes to, as an absolute path. @default cdktf.out in the project */
+  output: string;
+  /** What synthesis may ask for, such as `deploymentFile`. */
+  context: Record<string, unknown>;
+}
+
+/** There is no project to work in, or it cannot be used. The message has the cure. */
+class ProjectError extends Error {
+  override name = 'ProjectError';
+}
+
+/**
+ * Folder of the nearest cdktf.json, from the working directory upward.
+ *
+ * @throws ProjectError when there is none
+ */
+export function projectDirectory(from = process.cwd()): string {
+  const directory = findUpward(from, 'cdktf.json');
+  if (directory !== undefined) return directory;
+  throw new ProjectError(`no cdktf.json in ${from} or above; change into a project of cdktf's`);
+}
+
+/**
+ * Reads cdktf.json of the project that the working directory belongs to.
+ *
+ * @throws ProjectError when there is none, or when it names no command to synthesize with
+ */
+export function readProject(from = process.cwd()): Project {
+  const directory = projectDirectory(from);
+  const file = join(directory, 'cdktf.json');
+  const { app, output = 'cdktf.out', context = {} } = parse(file);
+  if (typeof app !== 'string' || app.trim() === '') {
+    throw new ProjectError(`\`app\` must be the command that synthesizes, got ${JSON.stringify(app)} (${file})`);
+  }
+  return { directory, app, output: resolve(directory, output), context };
+}
+
+/** The command that synthesizes a deployment file without a project: from source in a checkout, compiled elsewhere. */
+export function packagedApp(): string {
+  return isCheckout() ? `node "${join(PACKAGE, 'run.mjs')}" main.ts` : `node "${join(PACKAGE, 'lib', 'main.cjs')}"`;
+}
+
+function isCheckout(): boolean {
+  return existsSync(join(PACKAGE, 'run.mjs'));
+}
+
+function parse(file: string): Partial<Project> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Project>;
+  } catch (error) {
+    throw new ProjectError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function findUpward(directory: string, file: string): string | undefined {
   if (existsSync(join(directory, file))) return directory;
   const parent = dirname(directory);
-  if (parent === directory) throw new Error(`no ${file} above ${__dirname}`);
-  return findUpward(parent, file);
+  return parent === directory ? undefined : findUpward(parent, file);
 }

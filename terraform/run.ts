@@ -10,6 +10,8 @@ export interface RunOptions {
   env?: Record<string, string | undefined>;
   /** Sees the output while the command runs, in pieces that need not end at line ends. */
   onOutput?: (text: string, stream: 'stdout' | 'stderr') => void;
+  /** Takes `file` for a command line, with the arguments in it. @default false */
+  shell?: boolean;
   /** Ends the command after this many milliseconds. @default no limit */
   timeoutMs?: number;
 }
@@ -33,7 +35,7 @@ export function observeCommands(observer: Observer): void {
 }
 
 /**
- * Runs a command without a shell and without blocking, so that servers in this process go on answering it.
+ * Runs a command without blocking, and without a shell unless it is asked for, so that servers in this process go on answering it.
  * A command that fails resolves too, with its exit code.
  *
  * @throws the error of the system, with `code` such as ENOENT, when the command cannot be started
@@ -45,6 +47,7 @@ export async function runCommand(file: string, args: string[], options: RunOptio
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd: options.cwd,
+      shell: options.shell,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,

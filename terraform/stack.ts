@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { stackDirectory } from './cdktf';
+import { dirname, join } from 'node:path';
+import { outputDirectory, runApp, stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
 import type { Plan, State } from './json';
-import { PROJECT } from './project';
-import { type RunResult, runCommand, runTerraform } from './run';
+import { type RunResult, runTerraform } from './run';
 
 const QUIET = { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
 
@@ -17,8 +16,7 @@ const QUIET = { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
 export async function synthesize({ file }: { file: string }): Promise<void> {
   const output = outputDirectory();
   await mkdir(output, { recursive: true });
-  const env = { DEPLOYMENT_FILE: file, CDKTF_OUTDIR: output };
-  const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], { cwd: PROJECT, env });
+  const result = await runApp({ file, output });
   if (result.code !== 0) {
     throw new TerraformError('failed', `could not synthesize ${file}: ${(result.stderr || result.stdout).trim()}`);
   }
@@ -84,11 +82,6 @@ export async function applyPlan(stack: string, onOutput?: (text: string) => void
   if (result.code !== 0) throw terraformFailure('apply the plan', stack, result);
 }
 
-/** Where synthesis writes to, and cdktf with it: CDKTF_OUTDIR, or `cdktf.out`. */
-export function outputDirectory(): string {
-  return resolve(process.env.CDKTF_OUTDIR ?? join(PROJECT, 'cdktf.out'));
-}
-
 /** Where `cdktf diff` saves its plan. */
 export function planFile(tenant: string): string {
   return join(directoryOf(tenant), 'plan');
@@ -96,7 +89,7 @@ export function planFile(tenant: string): string {
 
 /** Where the configuration of a tenant is, and where its create scripts leave what they report. */
 export function directoryOf(tenant: string): string {
-  return stackDirectory(tenant, outputDirectory());
+  return stackDirectory(tenant);
 }
 
 /** Runs Terraform in the directory of a stack. */
@@ -132,7 +125,8 @@ function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunR
 async function show(tenant: string, args: string[]): Promise<RunResult> {
   const command = ['show', '-json', '-no-color', ...args];
   const result = await terraformIn(tenant, command);
-  if (result.code === 0 || !/terraform init|not installed|required plugins|unavailable provider/i.test(result.stderr)) return result;
+  if (result.code === 0 || !/terraform init|not installed|required plugins|unavailable provider/i.test(result.stderr))
+    return result;
   const again = await terraformIn(tenant, ['init', '-input=false', '-no-color']);
   return again.code === 0 ? terraformIn(tenant, command) : again;
 }

@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findingsDocument } from '../../commands/findings/document';
 import { RULES, RULES_OF_COMMANDS } from '../../commands/rules';
 import { deploymentJsonSchema, deploymentReference } from '../../deployment/reference';
+import { blocksTable, kindsTable } from '../../model/kinds-table';
+import { operationsPage } from '../../sandbox/index';
 
 const ROOT = join(__dirname, '../..');
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'generate-'));
-  for (const name of ['deployment', 'docs']) mkdirSync(join(folder, name));
+  for (const name of ['deployment', 'docs', 'sandbox']) mkdirSync(join(folder, name));
 });
 
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -28,23 +30,30 @@ function generate(): Promise<{ code: number | null; stderr: string }> {
   });
 }
 
-test('writes the JSON Schema, the table and the rules', async () => {
-  writeFileSync(join(folder, 'README.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
+test('writes the JSON Schema, the tables, the rules and the operations', async () => {
+  writeFileSync(join(folder, 'docs/reference.md'), '# Title\n<!-- deployment:begin --><!-- deployment:end -->\n');
+  const sections = ['blocks', 'kinds'].map((name) => `<!-- ${name}:begin -->old<!-- ${name}:end -->`);
+  writeFileSync(join(folder, 'docs/architecture.md'), sections.join('\n'));
 
   expect(await generate()).toEqual({ code: 0, stderr: '' });
   expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe(deploymentJsonSchema());
-  expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(deploymentReference());
+  expect(readFileSync(join(folder, 'docs/reference.md'), 'utf8')).toContain(deploymentReference());
   expect(readFileSync(join(folder, 'docs/findings.md'), 'utf8')).toBe(findingsDocument(RULES_OF_COMMANDS));
+  expect(readFileSync(join(folder, 'sandbox/OPERATIONS.md'), 'utf8')).toBe(operationsPage());
+  expect(readFileSync(join(folder, 'docs/architecture.md'), 'utf8')).toBe(
+    `<!-- blocks:begin -->\n\n${blocksTable()}\n\n<!-- blocks:end -->\n` +
+      `<!-- kinds:begin -->\n\n${kindsTable()}\n\n<!-- kinds:end -->`,
+  );
 });
 
-test('fails when README.md has no place for the table, and writes nothing', async () => {
-  writeFileSync(join(folder, 'README.md'), '# Title\n');
+test('fails when docs/reference.md has no place for the table, and writes nothing', async () => {
+  writeFileSync(join(folder, 'docs/reference.md'), '# Title\n');
   writeFileSync(join(folder, 'deployment/deployment.schema.json'), '{}');
 
   expect(await generate()).toEqual({
     code: 1,
     stderr:
-      'README.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order, around the deployment table\n',
+      'docs/reference.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order\n',
   });
   expect(readFileSync(join(folder, 'deployment/deployment.schema.json'), 'utf8')).toBe('{}');
 });
@@ -60,5 +69,25 @@ describe('docs/findings.md', () => {
     );
 
     expect(RULES.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const document = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+
+  it.each([
+    ['blocks', blocksTable()],
+    ['kinds', kindsTable()],
+  ])('has the current %s', (_, table) => {
+    expect(document).toContain(table);
+  });
+
+  it('names files and folders that exist', () => {
+    const names = [...document.matchAll(/`((?:[\w-]+\/)+[\w.-]*|[\w-]+\.(?:ts|mjs|json))`/g)].map(
+      ([, name = '']) => name,
+    );
+
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !existsSync(join(ROOT, name)))).toEqual([]);
   });
 });

@@ -99,11 +99,14 @@ describe('npm run package', () => {
   });
 
   it.each([
-    [[], 'Name one tenant to pack: prod.'],
-    [['prod', 'prod'], 'Name one tenant to pack: prod.'],
     [['dev'], 'the deployment file has no tenant "dev"'],
+    [[], 'Name one stack to pack: prod, test.'],
+    [['prod', 'test'], 'Name one stack to pack: prod, test.'],
   ])('with the tenants %j says what to name', async (args, message) => {
-    expect(await pack(args)).toBe(1);
+    const tenants = Object.fromEntries(
+      ['prod', 'test'].map((key) => [key, { environment: `${key}1234.apps.dynatrace.com` }]),
+    );
+    expect(await pack(args, hcpBackend(), { tenants })).toBe(1);
     expect(progress).toContain(message);
   });
 

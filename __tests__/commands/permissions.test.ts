@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { runCommand } from '../../commands/cli/command';
+import { runCommand } from '../../commands/cli/run';
 import { command } from '../../commands/permissions';
 import { loadDeployment } from '../../deployment/load';
 import { grantedStatements } from '../../deployment/resolve';
@@ -9,7 +9,7 @@ import type { Connection } from '../../deployment/schema';
 import { inlinePolicy } from '../../model/iam';
 import { addressOf, type Block, blockName, type Kind } from '../../model/kinds';
 import { type Sandbox, startSandbox } from '../../sandbox/index';
-import { callIam, mayDo } from '../support/iam';
+import { callIam, mayDo, serveManagedPolicy } from '../support/iam';
 import { CORPUS_CONNECTIONS, WORKFLOW_CORPUS } from '../support/workflow-corpus';
 import { exportCredentials, recordingOutput } from './support';
 import { type FakeTerraform, fakeTerraform } from './terraform';
@@ -107,6 +107,12 @@ describe('permissions', () => {
       'ssm-get-automation-execution',
       'ssm-start-automation-execution',
     ]);
+    expect(connection('dev').permissions.actions).toEqual([
+      's3-list-buckets',
+      { action: 's3-create-bucket', resources: ['arn:aws:s3:::events-of-today'] },
+      { action: 's3-put-object', resources: ['arn:aws:s3:::events-of-today/*'] },
+      { action: 'lambda-invoke', resources: ['arn:aws:lambda:*:123456789012:function:tidy-up'] },
+    ]);
     const allowed: [string, string, string][] = [
       ['ops', 'ec2:StopInstances', INSTANCE],
       ['ops', 'ec2:DescribeInstances', '*'],
@@ -131,6 +137,8 @@ describe('permissions', () => {
       ['ops', 'iam:PassRole', '*'],
       ['dev', 's3:CreateBucket', 'arn:aws:s3:::another'],
       ['dev', 's3:PutBucketAcl', 'arn:aws:s3:::another'],
+      ['dev', 's3:PutObject', 'arn:aws:s3:::another/2026'],
+      ['dev', 'lambda:InvokeFunction', 'arn:aws:lambda:us-east-1:123456789012:function:other'],
       ['dev', 's3:GetObject', 'arn:aws:s3:::events-of-today/2026'],
       ['dev', 'ssm:GetAutomationExecution', '*'],
       ['old', 'ec2:StopInstances', INSTANCE],
@@ -275,9 +283,36 @@ describe('permissions', () => {
 
     const { progressed, printed } = await run('--patch');
 
-    expect(progressed).toContain('ec2:RebootInstances is denied by a statement; adding it changes nothing.');
+    expect(progressed).toContain('ec2:RebootInstances is denied by the file: on *; adding it changes nothing.');
     expect(progressed).toContain('the role is owned elsewhere; allow there what is missing.');
     expect(printed).toBe('');
+  });
+
+  it('takes nothing for allowed that the permissions boundary does not allow', async () => {
+    const limit = 'arn:aws:iam::123456789012:policy/limit';
+    const actions = ['ec2-reboot-instances', 'ec2-stop-instances'];
+    const role = { permissionsBoundary: limit };
+    write(deploymentWith({ old: { ...MINIMAL.old, role, permissions: { actions } } }));
+
+    const iam = await serveManagedPolicy(limit, {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: ['ec2:StopInstances', 'account:*'], Resource: '*' },
+    });
+
+    const unread = await run();
+    write(readFileSync(file(), 'utf8').replace(`iam: ${sandbox.aws.url}`, `iam: ${iam.url}`));
+    const bounded = await run();
+    const patched = await run('--patch');
+    await iam.close();
+
+    expect(unread.code).toBe(0);
+    expect(unread.printed).toContain('The boundary may allow less than these policies; it could not be read:');
+    expect(bounded.code).toBe(2);
+    expect(bounded.printed).toMatch(/^denied +ec2:RebootInstances /m);
+    expect(bounded.printed).toContain(`ec2:RebootInstances is not allowed by the boundary ${limit}`);
+    expect(bounded.printed).not.toContain('could not be read');
+    expect(patched.printed).toBe('');
+    expect(patched.progressed).toContain(`is not allowed by the boundary ${limit}; adding it changes nothing.`);
   });
 
   it('compares with the file where IAM cannot be asked', async () => {
@@ -307,6 +342,6 @@ describe('permissions', () => {
     [['--json', '--patch'], '--json goes with neither --patch nor --write.'],
     [['--prune'], '--prune goes with --patch or --write.'],
   ])('refuses %j', async (args, message) => {
-    expect(await run(...args)).toEqual({ code: 1, printed: '', progressed: message });
+    expect(await run(...args)).toMatchObject({ code: 1, progressed: message });
   });
 });

@@ -35,6 +35,7 @@ export function fakeTerraform(deployment: string): FakeTerraform {
   const binary = join(directory, 'terraform');
   const file = join(directory, 'deployment.yaml');
   mkdirSync(stack, { recursive: true });
+  writeFileSync(join(stack, 'cdk.tf.json'), '{"terraform":{}}');
   writeFileSync(binary, TERRAFORM);
   chmodSync(binary, 0o755);
   writeFileSync(file, deployment);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { runCommand } from '../../commands/cli/command';
+import { runCommand } from '../../commands/cli/run';
 import { command } from '../../commands/workflows';
 import { type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import { CORPUS_CONNECTIONS, WORKFLOW_CORPUS } from '../support/workflow-corpus';

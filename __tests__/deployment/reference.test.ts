@@ -13,10 +13,10 @@ describe('what is generated from the schema is current (if not: npm run generate
     expect(read('deployment/deployment.schema.json')).toBe(deploymentJsonSchema());
   });
 
-  test('the table in README.md', () => {
-    const readme = read('README.md');
+  test('the table in docs/reference.md', () => {
+    const reference = read('docs/reference.md');
 
-    expect(withReference(readme)).toBe(readme);
+    expect(withReference(reference)).toBe(reference);
   });
 });
 
@@ -98,7 +98,7 @@ describe('withReference', () => {
     'refuses a text without both markers: "%s"',
     (readme) => {
       expect(() => withReference(readme)).toThrow(
-        'README.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order, around the deployment table',
+        'docs/reference.md must have the lines <!-- deployment:begin --> and <!-- deployment:end -->, in this order',
       );
     },
   );

@@ -79,6 +79,7 @@ describe('permissions', () => {
       ['ops', 's3:PutObject', 'arn:aws:s3:::events-of-today/2026'],
       ['ops', 'lambda:InvokeFunction', 'arn:aws:lambda:us-east-1:123456789012:function:tidy-up'],
       ['dev', 's3:CreateBucket', 'arn:aws:s3:::another'],
+      ['dev', 's3:PutObject', 'arn:aws:s3:::another/2026'],
       ['dev', 's3:GetObject', 'arn:aws:s3:::events-of-today/2026'],
       ['dev', 'lambda:InvokeFunction', 'arn:aws:lambda:us-east-1:123456789012:function:other'],
       ['dev', 'ssm:StartAutomationExecution', RUNBOOK],

@@ -1,4 +1,4 @@
-import { App } from 'cdktf';
+import { App, TerraformLocal } from 'cdktf';
 import { StackWithLocals } from '../../stacks/stack-with-locals';
 
 describe('StackWithLocals', () => {
@@ -12,6 +12,12 @@ describe('StackWithLocals', () => {
     expect(stack.toTerraform()).toMatchObject({
       locals: { texts: { name: '$${TfToken[TOKEN.0]}', list: ['${local.other}'] }, other: expect.any(String) },
     });
+  });
+
+  it('keeps the locals that cdktf writes', () => {
+    new TerraformLocal(stack, 'added', 'by a project');
+
+    expect(stack.toTerraform()).toMatchObject({ locals: { added: 'by a project', texts: expect.anything() } });
   });
 
   it('is not written as HCL, in which cdktf leaves half of it out', () => {

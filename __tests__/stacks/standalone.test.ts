@@ -10,6 +10,7 @@ jest.setTimeout(60_000);
 const ROOT = resolve(__dirname, '..', '..');
 const SOURCES = [
   'main.ts',
+  'index.ts',
   'run.mjs',
   'package.json',
   'tsconfig.json',

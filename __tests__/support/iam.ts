@@ -5,6 +5,8 @@ import {
   SANDBOX_ACCESS_KEY_ID,
   SANDBOX_ACCOUNT_ID,
   SANDBOX_SECRET_ACCESS_KEY,
+  type SandboxServer,
+  serve,
   signRequest,
 } from '../../sandbox/index';
 
@@ -26,4 +28,27 @@ export async function mayDo(aws: AwsSandbox, role: string, action: string, resou
   if (!found) throw new Error(`IAM has no role ${role}`);
   const policies = Object.values(found.inlinePolicies).map((document) => parsePolicy(JSON.stringify(document)));
   return isAllowed(policies, { action, resource, context: {} });
+}
+
+/** IAM with one managed policy and no role. The version that is in force is not the first. */
+export function serveManagedPolicy(arn: string, document: object): Promise<SandboxServer> {
+  const headers = { 'content-type': 'text/xml' };
+  const xml = (action: string, result: string) =>
+    `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${result}</${action}Result></${action}Response>`;
+  return serve(async ({ body }) => {
+    const query = new URLSearchParams(body.toString());
+    const action = query.get('Action') ?? '';
+    if (query.get('PolicyArn') !== arn) {
+      const error = '<Error><Code>NoSuchEntity</Code><Message>nothing of this name</Message></Error>';
+      return { status: 404, headers, body: `<ErrorResponse>${error}</ErrorResponse>` };
+    }
+    if (action === 'GetPolicy') {
+      const policy = `<Policy><Arn>${arn}</Arn><DefaultVersionId>v3</DefaultVersionId></Policy>`;
+      return { status: 200, headers, body: xml(action, policy) };
+    }
+    const version = query.get('VersionId');
+    const text = version === 'v3' ? encodeURIComponent(JSON.stringify(document)) : '';
+    const answer = `<PolicyVersion><Document>${text}</Document><VersionId>${version}</VersionId></PolicyVersion>`;
+    return { status: 200, headers, body: xml(action, answer) };
+  });
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyPlan, planFile, planStack, readPlan, readState, synthesize } from '../../terraform/stack';
 import { type FakeTerraform, fakeTerraform } from '../commands/terraform';
@@ -20,6 +20,8 @@ beforeEach(() => {
 afterEach(() => terraform.close());
 
 describe('readState', () => {
+  const inits = () => terraform.calls().filter((call) => call.startsWith('init')).length;
+
   it('initializes a stack once before it', async () => {
     terraform.write('state.json', '{"values":{"root_module":{"resources":[]}}}');
 
@@ -27,15 +29,19 @@ describe('readState', () => {
     await readState('prod');
 
     expect(existsSync(inStack('.terraform'))).toBe(true);
-    expect(terraform.calls().filter((call) => call.startsWith('init'))).toHaveLength(1);
+    expect(inits()).toBe(1);
   });
 
-  it('initializes a stack again whose backend has changed', async () => {
-    mkdirSync(inStack('.terraform'));
-    terraform.write('needs-init', '');
+  it.each([
+    ['has another backend or other providers', 'cdk.tf.json', '{"terraform":{"backend":{"s3":{}}}}'],
+    ['Terraform asks for', 'needs-init', ''],
+  ])('initializes a stack again that %s', async (_, name, text) => {
     terraform.write('state.json', '{}');
+    await readState('prod');
+    terraform.write(name, text);
 
     expect(await readState('prod')).toEqual({});
+    expect(inits()).toBe(2);
   });
 
   it('passes on what Terraform says when it fails', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suggestion } from '../../deployment/suggest';
-import { PROJECT } from '../../terraform/project';
+import { PACKAGE } from '../../terraform/project';
 import { COMMANDS } from './catalogue';
 import { helpOfAll } from './help';
 import { runCommand } from './run';
@@ -35,7 +35,7 @@ function unknownCommand(name: string): string {
 
 /** As package.json has it. */
 function version(): string {
-  const { name, version: number } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+  const { name, version: number } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
     name: string;
     version: string;
   };

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { readDeployment } from '../../deployment/load';
 import type { Deployment } from '../../deployment/schema';
 import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
-import { PROJECT } from '../../terraform/project';
+import { readProject } from '../../terraform/project';
 import { CommandError } from './command';
 
 /** A deployment file, and the stacks of it that a command is about, in an order in which they can be deployed. */
@@ -50,16 +49,11 @@ function printOnce(warnings: string[]): void {
   }
 }
 
-/** The deployment file that synthesis reads: DEPLOYMENT_FILE, or cdktf's context, or `deployment.yaml`. */
+/** The deployment file that synthesis reads: DEPLOYMENT_FILE, or what cdktf.json names, or `deployment.yaml` beside it. */
 function deploymentFile(): string {
-  return resolve(process.env.DEPLOYMENT_FILE ?? contextFile() ?? 'deployment.yaml');
-}
-
-function contextFile(): string | undefined {
-  const { context } = JSON.parse(readFileSync(join(PROJECT, 'cdktf.json'), 'utf8')) as {
-    context?: { deploymentFile?: string };
-  };
-  return context?.deploymentFile;
+  if (process.env.DEPLOYMENT_FILE) return resolve(process.env.DEPLOYMENT_FILE);
+  const { directory, context } = readProject();
+  return resolve(directory, String(context.deploymentFile ?? 'deployment.yaml'));
 }
 
 function list(names: string[]): string {

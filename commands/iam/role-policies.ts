@@ -1,14 +1,20 @@
 import type { Account } from '../../deployment/schema';
 import { type AwsReader, describeAwsError } from './account';
-import { type RolePolicy, readPolicy } from './coverage';
+import { type Coverage, coverageOf, type RolePolicy, readPolicy, type Target } from './coverage';
 
 /** Everything that decides what a role may do, as far as it can be read. */
 export interface RolePolicies {
   policies: RolePolicy[];
   /** Policies that could not be read, with the reason. */
   unreadable: string[];
-  /** ARN of the policy that bounds the role. It is not evaluated. */
-  boundary?: string;
+  boundary?: Boundary;
+}
+
+/** The policy that a role may never do more than. */
+export interface Boundary {
+  arn: string;
+  /** What it says, or why that could not be read. */
+  policy: RolePolicy | { problem: string };
 }
 
 /**
@@ -31,8 +37,30 @@ export async function policiesOfRole(
   return {
     policies: [...inline.policies, ...managed.policies],
     unreadable: [...inline.unreadable, ...managed.unreadable],
-    ...(role.boundary && { boundary: role.boundary }),
+    ...(await boundaryOf(role.boundary, reader, account)),
   };
+}
+
+/** Reads the permissions boundary of a role, if it has one. */
+export async function boundaryOf(
+  arn: string | undefined,
+  reader: AwsReader,
+  account: Account,
+): Promise<Pick<RolePolicies, 'boundary'>> {
+  if (arn === undefined) return {};
+  const { policies, unreadable } = await managedPolicies([arn], reader, account);
+  return { boundary: { arn, policy: policies[0] ?? { problem: unreadable.join() } } };
+}
+
+/** Whether a role may do something: its policies have to allow it, and its boundary as well where that can be read. */
+export function coverageOfRole(action: string, targets: Target[], { policies, boundary }: RolePolicies): Coverage {
+  const granted = coverageOf(action, targets, policies);
+  if (!boundary || 'problem' in boundary.policy || granted.status === 'denied') return granted;
+  const { status, details } = coverageOf(action, targets, [boundary.policy]);
+  if (status === 'denied') return { status, details };
+  if (status === 'missing') return { status: 'denied', details: [`not allowed by the boundary ${boundary.arn}`] };
+  if (status === 'allowed' || granted.status === 'missing') return granted;
+  return { status: 'partly', details: [...granted.details, ...details] };
 }
 
 /** Reads managed policies, attached or not. */

@@ -1,5 +1,5 @@
-import { type Coverage, coverageOf, matchesAction, namesAction, type PolicyStatement } from '../iam/coverage';
-import type { RolePolicies } from '../iam/role-policies';
+import { type Coverage, matchesAction, namesAction, type PolicyStatement } from '../iam/coverage';
+import { coverageOfRole, type RolePolicies } from '../iam/role-policies';
 import { listOf } from '../iam/trust';
 import type { Need } from './needs';
 
@@ -24,16 +24,16 @@ export interface Surplus {
 /** Every editor of an action asks for the region list. Source: the app's setup page. */
 const EVERYWHERE = 'account:ListRegions';
 
-export function compareNeeds(needs: Need[], { policies, unreadable }: RolePolicies): NeedFinding[] {
+export function compareNeeds(needs: Need[], role: RolePolicies): NeedFinding[] {
   return needs.map((need) => {
-    const { status, details } = coverageOf(need.action, need.targets, policies);
-    return { need, status: status === 'missing' && unreadable.length > 0 ? 'unknown' : status, details };
+    const { status, details } = coverageOfRole(need.action, need.targets, role);
+    return { need, status: status === 'missing' && role.unreadable.length > 0 ? 'unknown' : status, details };
   });
 }
 
 /** Whether the role may list regions, which the editor of each action does. */
-export function listsRegions({ policies }: RolePolicies): boolean {
-  return coverageOf(EVERYWHERE, [{ arn: '*', literal: true }], policies).status === 'allowed';
+export function listsRegions(role: RolePolicies): boolean {
+  return coverageOfRole(EVERYWHERE, [{ arn: '*', literal: true }], role).status === 'allowed';
 }
 
 /** What is granted and not needed: whole actions, and patterns that include more than what is needed. */

@@ -3,7 +3,7 @@ import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deploym
 import { inlinePolicy } from '../../model/iam';
 import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
 import { readPolicy } from '../iam/coverage';
-import { managedPolicies, policiesOfRole, type RolePolicies } from '../iam/role-policies';
+import { boundaryOf, managedPolicies, policiesOfRole, type RolePolicies } from '../iam/role-policies';
 import type { StackUsage } from '../usage/tenant-usage';
 import type { Use } from '../usage/users';
 import { compareNeeds, listsRegions, type NeedFinding, type Surplus, surplusOf } from './comparison';
@@ -79,13 +79,14 @@ async function reportRole(
 
 /** What the file grants, with the managed policies that it names. */
 async function plannedPolicies(
-  { config: { permissions } }: ResolvedRole,
+  { config: { permissions, role } }: ResolvedRole,
   reader: AwsReader,
   account: ResolvedAccount['config'],
 ): Promise<RolePolicies> {
   const inline = readPolicy('the file', JSON.stringify(inlinePolicy(grantedStatements(permissions))));
   const managed = await managedPolicies(permissions.managedPolicies, reader, account);
-  return { policies: [inline, ...managed.policies], unreadable: managed.unreadable };
+  const bounds = await boundaryOf(role.permissionsBoundary, reader, account);
+  return { policies: [inline, ...managed.policies], unreadable: managed.unreadable, ...bounds };
 }
 
 async function livePolicies(
@@ -105,7 +106,9 @@ async function livePolicies(
 function notesOf(policies: RolePolicies, uses: Use[]): string[] {
   const { boundary, unreadable } = policies;
   return [
-    ...(boundary ? [`The boundary ${boundary} may allow less than these policies; it is not evaluated.`] : []),
+    ...(boundary && 'problem' in boundary.policy
+      ? [`The boundary may allow less than these policies; it could not be read: ${boundary.policy.problem}.`]
+      : []),
     ...unreadable.map((one) => `This policy could not be read, so that it may grant more: ${one}`),
     ...(uses.length > 0 && !listsRegions(policies)
       ? ['It may not list regions (account:ListRegions on *), which the editor of every action does.']

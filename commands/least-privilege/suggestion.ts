@@ -1,6 +1,6 @@
 import { RESOURCE_ARNS } from '../../model/workflow-action-catalogue';
 import { type AllowedAction, resourceTypesOf, workflowAction } from '../../model/workflow-actions';
-import { ANYTHING } from '../iam/coverage';
+import { ANYTHING, type Target } from '../iam/coverage';
 import type { NeedFinding } from './comparison';
 import { isSure } from './needs';
 import type { RoleReport } from './role-report';
@@ -42,9 +42,9 @@ export function suggest({ fileNeeds, role, unknown, name }: RoleReport, prune: b
     } else if (need.extra) found.statements.push(statementOf(finding));
     else if (!found.actions.some((entry) => idOf(entry) === need.workflowAction)) found.actions.push(entryOf(finding));
   }
-  for (const { need, status } of fileNeeds) {
+  for (const { need, status, details } of fileNeeds) {
     if (status === 'denied' && isSure(need))
-      leave(`${need.action} is denied by a statement; adding it changes nothing.`);
+      leave(`${need.action} is ${details.join(', ')}; adding it changes nothing.`);
   }
   for (const action of unknown.keys()) leave(`what ${action} needs is not known.`);
   if (prune) found.unused = unusedEntries(role.config.permissions.actions, fileNeeds);
@@ -60,15 +60,26 @@ function unusedEntries(entries: (string | AllowedAction)[], needs: NeedFinding[]
   return entries.flatMap((entry, index) => (used.has(idOf(entry)) ? [] : [index]));
 }
 
-/** Narrowed to single resources where the workflows name all of them, and one ARN is enough for each. */
+/** Narrowed where the workflows name each resource, if only in part, and one ARN is enough for it. */
 function entryOf({ need: { workflowAction: action, targets } }: NeedFinding): string | AllowedAction {
   const types = resourceTypesOf(workflowAction(action) ?? { iam: [], id: 'assumed', basis: 'inferred' });
-  const single = types.length === 1 && types.every((type) => RESOURCE_ARNS[type].length === 1);
-  return single && targets.every(({ literal }) => literal)
-    ? { action, resources: targets.map(({ arn }) => arn) }
-    : action;
+  const [template, ...others] = types.flatMap((type): readonly string[] => RESOURCE_ARNS[type]);
+  if (template === undefined || others.length > 0) return action;
+  const unnamed = resourceIn(template.replace(/\{[^}]+\}/g, ANYTHING));
+  if (targets.some(({ arn }) => resourceIn(arn) === unnamed)) return action;
+  return { action, resources: targets.map(patternOf) };
+}
+
+/** What follows the account in an ARN. */
+function resourceIn(arn: string): string {
+  return arn.split(':').slice(5).join(':');
+}
+
+/** What only a run knows, such as a region, may be anything. */
+function patternOf({ arn }: Target): string {
+  return arn.replaceAll(ANYTHING, '*');
 }
 
 function statementOf({ need: { action, targets } }: NeedFinding): SuggestedStatement {
-  return { actions: [action], resources: targets.map(({ arn }) => arn.replaceAll(ANYTHING, '*')) };
+  return { actions: [action], resources: targets.map(patternOf) };
 }

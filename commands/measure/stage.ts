@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
 import { startSandbox } from '../../sandbox/index';
-import { PROJECT } from '../../terraform/project';
+import { PACKAGE, packagedApp } from '../../terraform/project';
 import { runCommand } from '../../terraform/run';
 import { prepareTerraform } from '../stage/providers';
 import { type Measured, measured } from './measure';
@@ -58,7 +58,7 @@ export async function openStage(
   return {
     async synthesize(deployment, stack) {
       await writeFile(file, stringify(deployment, { aliasDuplicateObjects: false }));
-      const result = await runCommand(process.execPath, [join(PROJECT, 'run.mjs'), 'main.ts'], { cwd: PROJECT, env });
+      const result = await runCommand(packagedApp(), [], { cwd: PACKAGE, env, shell: true });
       if (result.code !== 0) throw new Error(result.stderr);
       return join(output, 'stacks', stack);
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { startSandbox } from '../../sandbox/index';
-import { PROJECT } from '../../terraform/project';
+import { SCRIPTS_FOLDER } from '../../terraform/project';
 import { bareNode, median, timed } from './measure';
 
 /** How long the bundled script takes from start to exit with three requests, and how often a bare Node.js fits. */
@@ -11,7 +11,7 @@ export async function scriptRun(runs: number): Promise<{ seconds: number; ratio:
   const sandbox = await startSandbox();
   const directory = await mkdtemp(join(tmpdir(), 'bench-script-'));
   const { dynatrace } = sandbox;
-  const script = join(PROJECT, 'dist', 'scripts', 'dynatrace.cjs');
+  const script = join(SCRIPTS_FOLDER, 'dynatrace.cjs');
   const access = { ssoUrl: dynatrace.ssoUrl, accountUrl: dynatrace.accountUrl, classicUrl: dynatrace.url };
   const figures: { bare: number[]; script: number[] } = { bare: [], script: [] };
   try {
@@ -19,7 +19,7 @@ export async function scriptRun(runs: number): Promise<{ seconds: number; ratio:
       const resource = {
         environment: dynatrace.url,
         schema: CONNECTION_SCHEMAS.legacy,
-        ...{ v: '1', owner: '1', label: 'bench', key: `c${run}`, name: `bench ${run}` },
+        ...{ v: '1', owner: '1', label: 'bench', key: `c${run}`, guard: `${run}`, name: `bench ${run}` },
         ...{ role_arn: 'arn:aws:iam::123456789012:role/bench', policy_arns: '', adopt: false },
       };
       const env = {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PROJECT } from '../../terraform/project';
+import { readProject } from '../../terraform/project';
 import { bareNode, median, timed } from './measure';
 
 /** Preloaded into the measured process: leaves its peak memory in a file. */
@@ -13,7 +11,7 @@ export async function synthesis(
   output: string,
   runs: number,
 ): Promise<{ seconds: number; megabytes: number; ratio: number }> {
-  const [, ...args] = (JSON.parse(readFileSync(join(PROJECT, 'cdktf.json'), 'utf8')) as { app: string }).app.split(' ');
+  const [, ...args] = readProject().app.split(' ');
   const peak = `${output}.peak`;
   const env = { DEPLOYMENT_FILE: deployment, CDKTF_OUTDIR: output, BENCH_PEAK: peak };
   const preload = `data:text/javascript,import{createRequire}from'node:module';const require=createRequire('file:///');${encodeURIComponent(PEAK)}`;

@@ -1,8 +1,8 @@
 import type { ResolvedStack } from '../../deployment/stacks';
 import type { ConnectionSchema } from '../../model/connection';
-import { listWorkflows } from '../../scripts/dynatrace/automation';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';
+import { workflowsWithOwners } from '../usage/owners';
 import { type Use, usersOf } from '../usage/users';
 
 /** A connection, and what a plan makes of it. */
@@ -42,7 +42,7 @@ export async function usersOfConnections(
   try {
     const context = lookAt(stack);
     try {
-      const { workflows, hidden } = await listWorkflows(context);
+      const { workflows, hidden } = await workflowsWithOwners(context);
       const users = usersOf(
         connections.map(({ schema, before }) => ({ schema, ...before })),
         workflows,
@@ -69,11 +69,21 @@ export function workflowLines(users: WorkflowUsers | undefined): string[] {
   }
   const lines = [...byWorkflow.values()].map((uses) => ({ rank: Math.min(...uses.map(rankOf)), uses }));
   lines.sort((a, b) => a.rank - b.rank);
-  const texts = lines.map(({ uses }) => workflowLine(uses));
+  const texts = [...tally(lines.map(({ rank }) => rank)), ...lines.map(({ uses }) => workflowLine(uses))];
   if (texts.length === 0) texts.push('No workflow that these credentials can see uses it.');
   return users.hidden
     ? [...texts, 'There may be private workflows of others that these credentials cannot see.']
     : texts;
+}
+
+/** How many workflows lose the connection and how many keep it, where there are several. */
+function tally(ranks: number[]): string[] {
+  if (ranks.length < 2) return [];
+  const told = LOSSES.flatMap(([one, several], rank) => {
+    const count = ranks.filter((other) => other === rank).length;
+    return count > 0 ? [`${count} ${count === 1 ? one : several} it`] : [];
+  });
+  return [`${ranks.length} workflows: ${told.join(', ')}.`];
 }
 
 function workflowLine(uses: PlannedUse[]): string {
@@ -82,7 +92,8 @@ function workflowLine(uses: PlannedUse[]): string {
     (use) => `${use.task} (by ${use.by}${use.certainty === 'possibly' ? ', possibly' : ''}: ${FATES[use.survives]})`,
   );
   const callers = calledBy.map(({ title }) => title);
-  const owner = workflow.owner ? `, owner ${workflow.owner}` : '';
+  const who = workflow.ownerName ?? workflow.owner;
+  const owner = who ? `, owner ${who}` : '';
   return `Workflow: ${workflow.title}${owner}: ${tasks.join(', ')}${callers.length > 0 ? `; run by ${callers.join(', ')}` : ''}`;
 }
 
@@ -91,6 +102,13 @@ const FATES: Record<PlannedUse['survives'], string> = {
   unknown: 'may stop working',
   yes: 'goes on working',
 };
+
+/** The same of workflows, by rank, for one and for several. */
+const LOSSES = [
+  ['loses', 'lose'],
+  ['may lose', 'may lose'],
+  ['keeps', 'keep'],
+];
 
 function rankOf({ survives }: PlannedUse): number {
   return Object.keys(FATES).indexOf(survives);

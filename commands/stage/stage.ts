@@ -3,13 +3,21 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Sandbox } from '../../sandbox/index';
 import { runCdktf, stackDirectory } from '../../terraform/cdktf';
-import { PROJECT } from '../../terraform/project';
+import { PACKAGE, packagedApp } from '../../terraform/project';
 import { runTerraform } from '../../terraform/run';
 import { CommandError } from '../cli/command';
 import type { Output } from '../cli/terminal';
 
-const EXAMPLE = join(PROJECT, 'examples', 'sandbox.yaml');
+const EXAMPLE = join(PACKAGE, 'examples', 'sandbox.yaml');
 const TENANT = 'sandbox';
+
+/** The stage is a project of its own, so that it can be set up anywhere. */
+const PROJECT_FILE = JSON.stringify({
+  language: 'typescript',
+  app: packagedApp(),
+  projectId: 'dynatrace-aws-workflows-stage',
+  sendCrashReports: 'false',
+});
 
 /** The user's part: the deployment file, and the commands that they would type. */
 export interface Stage {
@@ -45,11 +53,13 @@ export function createStage({ directory, sandbox, env: terraform, output, quiet 
       for (const key of without) document.deleteIn(['tenants', TENANT, 'connections', key]);
       await writeFile(file, document.toString());
     },
-    async cdktf(command, ...options) {
-      const line = [command, TENANT, ...options];
+    async cdktf(command, ...extra) {
+      const line = [command, TENANT, ...extra];
       output.progress(output.colors.bold(`\n$ npx cdktf ${line.join(' ')}`));
       const onOutput = quiet ? undefined : (text: string) => void process.stderr.write(text);
-      const { code, stdout, stderr } = await runCdktf([...line, '--output', out], { env, onOutput });
+      await writeFile(join(directory, 'cdktf.json'), PROJECT_FILE);
+      const options = { cwd: directory, env, onOutput };
+      const { code, stdout, stderr } = await runCdktf([...line, '--output', out], options);
       if (code === 0) return;
       throw new CommandError(`cdktf ${command} failed with exit code ${code}${quiet ? `:\n${stdout}${stderr}` : ''}`);
     },

@@ -1,9 +1,10 @@
 import type { ResolvedStack } from '../../deployment/stacks';
-import { listWorkflows, type VisibleWorkflows } from '../../scripts/dynatrace/automation';
+import type { VisibleWorkflows } from '../../scripts/dynatrace/automation';
 import { TerraformError } from '../../terraform/errors';
 import { type Tracked, trackedInstances } from '../../terraform/instances';
 import { readState } from '../../terraform/stack';
 import { lookAt } from '../live/look';
+import { workflowsWithOwners } from './owners';
 import { type Use, type UsedConnection, usersOf } from './users';
 
 /** A connection of a stack, and the tasks that use it. */
@@ -54,7 +55,7 @@ export async function usageOf(stacks: ResolvedStack[]): Promise<StackUsage[]> {
 async function workflowsOf(stack: ResolvedStack): Promise<VisibleWorkflows> {
   const context = lookAt(stack);
   try {
-    return await listWorkflows(context);
+    return await workflowsWithOwners(context);
   } finally {
     await context.close();
   }

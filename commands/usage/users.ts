@@ -14,7 +14,7 @@ export interface UsedConnection {
 
 /** One task of a workflow that uses a connection, or may. */
 export interface Use {
-  workflow: Pick<Workflow, 'id' | 'title' | 'owner'>;
+  workflow: Pick<Workflow, 'id' | 'title' | 'owner' | 'ownerName'>;
   task: string;
   action: string;
   input: Record<string, unknown>;
@@ -38,14 +38,14 @@ export function usersOf(connections: UsedConnection[], workflows: Workflow[]): U
   const subs = subWorkflows(workflows);
   const uses = connections.map((): Use[] => []);
   for (const workflow of workflows) {
-    const { id, title, owner } = workflow;
+    const { id, title, owner, ownerName } = workflow;
     for (const [name, task] of Object.entries(workflow.tasks ?? {})) {
       const references = taskReferences(task);
       connections.forEach((connection, index) => {
         const match = best(references.map((one) => matchOf(one, connection, workflow, subs)));
         if (!match) return;
         uses[index]?.push({
-          workflow: { id, title, ...(owner && { owner }) },
+          workflow: { id, title, ...(owner && { owner }), ...(ownerName && { ownerName }) },
           task: name,
           action: task.action ?? '',
           input: task.input ?? {},

@@ -17,6 +17,12 @@ export interface Group {
   name: string;
 }
 
+/** A user with an e-mail address; service users are listed apart. */
+export interface User {
+  uid: string;
+  email: string;
+}
+
 interface Page<T> {
   items?: T[];
   results?: T[];
@@ -29,6 +35,11 @@ const SERVICE_USER = shape<ServiceUser>('a service user', isServiceUser);
 const CREATED = shape<{ uid: string }>('the uid of the service user', (body) => isRecord(body) && isText(body.uid));
 const USER = shape<{ uid: string }>('a user', (body) => isRecord(body) && isText(body.uid));
 const SERVICE_USERS = pageOf<ServiceUser>('a page of service users', 'results', isServiceUser);
+const USERS = pageOf<User>(
+  'a list of users',
+  'items',
+  (item) => isRecord(item) && isText(item.uid) && isText(item.email),
+);
 const GROUPS = pageOf<Group>(
   'a list of groups',
   'items',
@@ -120,6 +131,10 @@ export async function deleteServiceUser(context: Context, uid: string): Promise<
 
 export function listGroups(context: Context): Promise<Group[]> {
   return listAll(context, { what: 'list the groups', path: '/groups', answer: GROUPS });
+}
+
+export function listUsers(context: Context): Promise<User[]> {
+  return listAll(context, { what: 'list the users', path: '/users', answer: USERS });
 }
 
 /** Uuid of a user, or nothing when the account has none of this e-mail address. */

@@ -13,6 +13,8 @@ export interface Workflow {
   title: string;
   /** Uuid of the user or group that it belongs to. */
   owner?: string;
+  /** E-mail address or name of the owner, where somebody looked it up. */
+  ownerName?: string;
   /** Uuid of the user that it runs as. */
   actor?: string | null;
   isPrivate?: boolean;

@@ -67,8 +67,7 @@ function valueFor({ schema, name }: Sought): object {
 
 /** What a person can do so that a connection becomes visible. */
 export const VISIBILITY_CURE =
-  'Use the credentials that created it, let its owner share it with read and write access with yours, or grant yours ' +
-  'settings:objects:admin on its schema.';
+  'Use the credentials that created it, or let its owner share it with read and write access with yours.';
 
 /** @throws ConflictError unless it is certain that an object does not exist. */
 export async function requireGone(sought: Sought, context: Context): Promise<void> {

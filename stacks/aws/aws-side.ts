@@ -18,6 +18,8 @@ export interface AwsSideProps {
 /** What a stack needs in every AWS account that it uses. */
 export class AwsSide extends Construct {
   readonly addresses: Address[];
+  /** By key of the account. */
+  readonly providers: Record<string, AwsProvider> = {};
 
   constructor(
     private readonly stack: StackWithLocals,
@@ -33,6 +35,7 @@ export class AwsSide extends Construct {
   private addAccount(account: ResolvedAccount): Address[] {
     const { resolved, dependsOn } = this.props;
     const provider = accountProvider(this, account);
+    this.providers[account.key] = provider;
     const own = account.owner === resolved.name || account.config.oidcProvider === 'existing';
     const oidcProvider = own ? [this.addOidcProvider(account, provider)] : [];
     const roles = resolved.roles.filter((role) => role.account === account.key && !role.existing);

@@ -13,3 +13,8 @@ export function objectIdOf({ key, schema }: Pick<ResolvedConnection, 'key' | 'sc
 export function guardTrigger(kind: Kind, key: string, name: string): Reference {
   return new Reference(`local.${blockName(kind, 'guard')}[${quoted(key)}].triggers.${name}`);
 }
+
+/** A reference to the id of a guard, which changes when the object is made again. */
+export function guardId(kind: Kind, key: string): Reference {
+  return new Reference(`local.${blockName(kind, 'guard')}[${quoted(key)}].id`);
+}

@@ -2,7 +2,7 @@ import type { ResolvedStack } from '../../deployment/stacks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { actorPermissions, policyStatements } from '../../model/permissions';
 import type { KindProps } from './instances';
-import { guardTrigger } from './references';
+import { guardId, guardTrigger } from './references';
 import { actorIdentity } from './workflow-actor';
 
 /** The IAM policy of each actor, updated in place. It is deleted together with its actor. */
@@ -18,6 +18,8 @@ export function workflowActorPolicies(stack: ResolvedStack): KindProps<'workflow
             label: guardTrigger('workflow-actor', key, 'label'),
             owner: guardTrigger('workflow-actor', key, 'owner'),
             key: guardTrigger('workflow-actor', key, 'key'),
+            // An actor that is made again has another group, which the policy has to be bound to.
+            guard: guardId('workflow-actor', key),
           },
           content: { statements: statementsFor(stack) },
           options: { adopt: actor.adopt },

@@ -140,7 +140,10 @@ describe('the program', () => {
     };
     async function doctorWith(terraform: string): Promise<ChildProcess> {
       const child = start(['doctor', '--file', 'nowhere.yaml'], { TERRAFORM_BINARY_NAME: terraform });
-      while (!existsSync(`${terraform}.started`)) await setTimeout(20);
+      while (!existsSync(`${terraform}.started`)) {
+        if (child.exitCode !== null) throw new Error(`the program ended before it ran ${terraform}`);
+        await setTimeout(20);
+      }
       return child;
     }
 

@@ -3,7 +3,13 @@ import { type AddressInfo, connect } from 'node:net';
 import { openAccount } from '../../../commands/iam/account';
 import { awsRequestHandler } from '../../../commands/iam/aws-http';
 import type { Account } from '../../../deployment/schema';
-import { type AwsSandbox, SANDBOX_ACCESS_KEY_ID, SANDBOX_ACCOUNT_ID, startAws } from '../../../sandbox/index';
+import {
+  type AwsSandbox,
+  SANDBOX_ACCESS_KEY_ID,
+  SANDBOX_ACCOUNT_ID,
+  SANDBOX_SECRET_ACCESS_KEY,
+  startAws,
+} from '../../../sandbox/index';
 
 const CHANGED = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const;
 
@@ -28,7 +34,7 @@ describe('the AWS SDK and the proxy of the environment', () => {
     const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     Object.assign(process.env, {
       AWS_ACCESS_KEY_ID: SANDBOX_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SECRET_ACCESS_KEY: SANDBOX_SECRET_ACCESS_KEY,
       HTTP_PROXY: address,
       HTTPS_PROXY: address,
     });

@@ -1,15 +1,9 @@
 import type { AwsReader } from '../../../commands/iam/account';
 import { openAccount } from '../../../commands/iam/account';
-import { managedPolicies, policiesOfRole } from '../../../commands/iam/role-policies';
+import { boundaryOf, coverageOfRole, managedPolicies, policiesOfRole } from '../../../commands/iam/role-policies';
 import type { Account } from '../../../deployment/schema';
-import {
-  SANDBOX_ACCESS_KEY_ID,
-  SANDBOX_SECRET_ACCESS_KEY,
-  type SandboxServer,
-  serve,
-  startAws,
-} from '../../../sandbox/index';
-import { callIam } from '../../support/iam';
+import { SANDBOX_ACCESS_KEY_ID, SANDBOX_SECRET_ACCESS_KEY, startAws } from '../../../sandbox/index';
+import { callIam, serveManagedPolicy } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 
 const ARN = 'arn:aws:iam::123456789012:policy/team/limit';
@@ -28,46 +22,13 @@ function accountAt(url: string): Account {
   return tenantWith({}, { endpoints: { iam: url, sts: url } }).accounts[0]?.config as Account;
 }
 
-/** IAM as far as managed policies go: the version in force is not the first. */
-function startManaged(): Promise<SandboxServer> {
-  const answer = (action: string, result: string) =>
-    `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${result}</${action}Result></${action}Response>`;
-  return serve(async ({ body }) => {
-    const query = new URLSearchParams(body.toString());
-    const action = query.get('Action') ?? '';
-    const headers = { 'content-type': 'text/xml' };
-    if (query.get('PolicyArn') !== ARN) {
-      const text =
-        '<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>no such policy</Message></Error></ErrorResponse>';
-      return { status: 404, headers, body: text };
-    }
-    if (action === 'GetPolicy') {
-      return {
-        status: 200,
-        headers,
-        body: answer(action, `<Policy><Arn>${ARN}</Arn><DefaultVersionId>v3</DefaultVersionId></Policy>`),
-      };
-    }
-    const version = query.get('VersionId');
-    const document = version === 'v3' ? encodeURIComponent(JSON.stringify(DOCUMENT)) : '';
-    return {
-      status: 200,
-      headers,
-      body: answer(
-        action,
-        `<PolicyVersion><Document>${document}</Document><VersionId>${version}</VersionId></PolicyVersion>`,
-      ),
-    };
-  });
-}
+let restore: () => void;
+beforeAll(() => {
+  restore = exportCredentials(KEYS);
+});
+afterAll(() => restore());
 
 describe('the policies of a role', () => {
-  let restore: () => void;
-  beforeAll(() => {
-    restore = exportCredentials(KEYS);
-  });
-  afterAll(() => restore());
-
   it('are its inline ones, with the boundary beside them', async () => {
     const limit = 'arn:aws:iam::123456789012:policy/limit';
     const aws = await startAws({ managedPolicies: { [limit]: DOCUMENT } });
@@ -84,14 +45,15 @@ describe('the policies of a role', () => {
     const found = await policiesOfRole('ops', openAccount(account), account);
 
     expect(found?.policies.map(({ name }) => name)).toEqual(['inline a', 'inline b']);
-    expect(found).toMatchObject({ boundary: limit, unreadable: [] });
+    // The sandbox's IAM has no call that reads a managed policy.
+    expect(found).toMatchObject({ boundary: { arn: limit }, unreadable: [] });
     expect(await policiesOfRole('nobody', openAccount(account), account)).toBeUndefined();
     expect(await openAccount(account).inlinePolicyNames('nobody')).toBeUndefined();
     await aws.close();
   });
 
   it('are its managed ones, in the version that is in force', async () => {
-    const iam = await startManaged();
+    const iam = await serveManagedPolicy(ARN, DOCUMENT);
     const account = accountAt(iam.url);
     const missing = 'arn:aws:iam::123456789012:policy/gone';
 
@@ -119,5 +81,71 @@ describe('the policies of a role', () => {
       expect.stringMatching(/^inline torn: SyntaxError/),
       `${ARN}: AccessDenied: not allowed`,
     ]);
+  });
+});
+
+describe('a permissions boundary', () => {
+  const target = { arn: 'arn:aws:ec2:us-east-1:123456789012:instance/i-1', literal: true };
+  const statement = (changes: object) => ({ Effect: 'Allow', Action: 'ec2:StopInstances', Resource: '*', ...changes });
+  const policy = (name: string, ...changes: object[]) => ({ name, statements: changes.map(statement) as never });
+  const elsewhere = { Resource: 'arn:aws:ec2:*:*:instance/i-2' };
+  const tagged = { Condition: { StringEquals: { 'aws:ResourceTag/team': 'ops' } } };
+
+  it.each([
+    ['allows it', policy('own', {}), policy('limit', { Action: 'ec2:*' }), 'allowed', []],
+    [
+      'allows others',
+      policy('own', {}),
+      policy('limit', { Action: 's3:*' }),
+      'denied',
+      ['not allowed by the boundary limit'],
+    ],
+    [
+      'allows it elsewhere',
+      policy('own', {}),
+      policy('limit', elsewhere),
+      'denied',
+      ['not allowed by the boundary limit'],
+    ],
+    ['denies it', policy('own', {}), policy('limit', {}, { Effect: 'Deny' }), 'denied', ['denied by limit: on *']],
+    [
+      'allows it sometimes',
+      policy('own', {}),
+      policy('limit', tagged),
+      'partly',
+      [expect.stringMatching(/^limit: on \* if /)],
+    ],
+    [
+      'grants nothing itself',
+      policy('own', elsewhere),
+      policy('limit', {}),
+      'missing',
+      [expect.stringMatching(/^own: /)],
+    ],
+    [
+      'cannot do more than a denial',
+      policy('own', { Effect: 'Deny' }),
+      policy('limit', {}),
+      'denied',
+      ['denied by own: on *'],
+    ],
+  ])('%s', (_, own, limit, status, details) => {
+    const role = { policies: [own], unreadable: [], boundary: { arn: 'limit', policy: limit } };
+
+    expect(coverageOfRole('ec2:StopInstances', [target], role)).toEqual({ status, details });
+  });
+
+  it('is left out where it cannot be read, with the reason', async () => {
+    const iam = await serveManagedPolicy(ARN, DOCUMENT);
+    const account = accountAt(iam.url);
+    const gone = 'arn:aws:iam::123456789012:policy/gone';
+
+    const { boundary } = await boundaryOf(gone, openAccount(account), account);
+
+    expect(boundary).toEqual({ arn: gone, policy: { problem: `${gone}: it does not exist` } });
+    const role = { policies: [policy('own', {})], unreadable: [], boundary: boundary as never };
+    expect(coverageOfRole('ec2:StopInstances', [target], role).status).toBe('allowed');
+    expect(await boundaryOf(undefined, openAccount(account), account)).toEqual({});
+    await iam.close();
   });
 });

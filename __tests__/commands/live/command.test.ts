@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { type Command, runCommand } from '../../../commands/cli/command';
+import type { Command } from '../../../commands/cli/command';
+import { runCommand } from '../../../commands/cli/run';
 import { selectStacks } from '../../../commands/cli/selection';
 import { command as deploy } from '../../../commands/deploy';
 import { command as destroy } from '../../../commands/destroy';

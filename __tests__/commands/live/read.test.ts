@@ -2,7 +2,7 @@ import { lookAt } from '../../../commands/live/look';
 import { readDrift } from '../../../commands/live/read';
 import type { ResolvedStack } from '../../../deployment/stacks';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
-import { markOf } from '../../../model/marks';
+import { connectionMark } from '../../../model/marks';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { isRecord, shape } from '../../../scripts/dynatrace/shapes';
@@ -22,7 +22,7 @@ describe('reading drift', () => {
     unfinished: false,
     instance: { environment: environment(), ...instance } as never,
   });
-  const mark = (key: string) => ({ v: '1', label: 'team', owner: '42', key });
+  const mark = (key: string) => ({ v: '1', label: 'team', owner: '42', key, guard: key });
   const app = () => tracked('hub-app', CONNECTOR_APP_ID, { app_id: CONNECTOR_APP_ID });
   const host = (name: string) => tracked('allowed-host', name, { host: name });
   const legacy = (name: string) =>
@@ -33,11 +33,11 @@ describe('reading drift', () => {
       role_arn: 'arn:aws:iam::123456789012:role/ops',
       policy_arns: '',
     });
-  const enhanced = (key: string) => [
+  const enhanced = (key: string, objectId = 'x') => [
     tracked('connection', key, { schema: CONNECTION_SCHEMAS.enhanced, ...mark(key), name: key, role_arn: 'arn' }),
     tracked('connection-settings', key, {
       schema: CONNECTION_SCHEMAS.enhanced,
-      object_id: 'x',
+      object_id: objectId,
       name: key,
       role_arn: 'arn',
     }),
@@ -63,12 +63,13 @@ describe('reading drift', () => {
 
   it('takes one token, and one request for whatever several kinds want to know', async () => {
     const hosts = Array.from({ length: 20 }, (_, index) => host(`h${index}.example.com`));
-    for (const key of ['c', 'd']) {
-      const externalId = markOf(mark(key));
-      dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, enhancedConnectionValue(key) as never, { externalId });
-    }
+    const connections = ['c', 'd'].flatMap((key) => {
+      const externalId = connectionMark(mark(key));
+      const value = enhancedConnectionValue(key) as never;
+      return enhanced(key, dynatrace.addObject(CONNECTION_SCHEMAS.enhanced, value, { externalId }).objectId);
+    });
 
-    await readDrift(tenant, [...hosts, app(), ...enhanced('c'), ...enhanced('d')]);
+    await readDrift(tenant, [...hosts, app(), ...connections]);
 
     expect(requests().sort()).toEqual(['GET dynatrace.aws.connector', 'GET objects', 'GET objects', 'POST token']);
   });

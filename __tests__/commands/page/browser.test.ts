@@ -6,7 +6,7 @@ import { toHtml } from '../../../commands/page/html';
 import { reviewPlan } from '../../../commands/plan/review';
 import { type Browser, type Page, startBrowser, type Window } from '../../support/chromium';
 import { findBrowser, hasBrowser } from '../../support/chromium-files';
-import { legacyConnection, legacyObject, newEnhancedConnection, roleArn } from '../plan/plans';
+import { legacyConnection, legacyObject, newEnhancedConnection, roleArn, use } from '../plan/plans';
 import { planOf, tenantWith } from '../support';
 
 jest.setTimeout(120_000);
@@ -29,7 +29,7 @@ async function pageWith(count: number): Promise<string> {
   const stack = tenantWith({
     connections: { too: { account: 'main', roleOf: 'removed' }, removed: { account: 'main' } },
   });
-  return toHtml(await reviewPlan(plan, stack, new Map([['id-of-removed', { titles: ['Nightly'] }]])));
+  return toHtml(await reviewPlan(plan, stack, new Map([['id-of-removed', { uses: [use('Nightly')] }]])));
 }
 
 /** Where a picture's boxes and arrows are, row by row. */

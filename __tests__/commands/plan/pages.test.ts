@@ -118,7 +118,7 @@ describe('toMarkdown', () => {
     expect(text).toContain(
       `> [!NOTE]\n> The connection auto is shared with everyone (<code>share-widened</code>)\n>\n> Acknowledged: ${reason}`,
     );
-    expect(text).toContain('| Dynatrace | allowed host &#42;.amazonaws.com | added, unless it is there |');
+    expect(text).toContain('| Dynatrace | allowed host &#42;.amazonaws.com | added if it is missing |');
     expect(text).toContain(
       '### Connection <code>auto name</code> (enhanced schema, account main &#40;123456789012&#41;): created',
     );
@@ -180,14 +180,14 @@ describe('toHtml', () => {
 
   it('puts many findings of one rule together', async () => {
     const old = ['a', 'b', 'c', 'd'].flatMap((key) => legacyConnection(key, 'before'));
-    const users = new Map([['id-of-a', { titles: ['Nightly'] }]]);
+    const users = new Map([['id-of-a', { uses: [use('Nightly')] }]]);
     const large = await reviewPlan(planOf(...old), tenantWith(), users);
 
     expect(toHtml(large)).toMatch(
       /<details class="warning"><summary>4 exceptions to: No connection is deleted <small>connection-deleted<\/small>/,
     );
     expect(toMarkdown(large)).toContain(
-      '> - <code>The connection a is deleted: workflows that use it stop working: Workflow: Nightly</code>',
+      '> - <code>The connection a is deleted: workflows that use it stop working: Workflow: Nightly: stop',
     );
   });
 

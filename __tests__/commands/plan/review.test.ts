@@ -113,7 +113,7 @@ describe('the connections of a review', () => {
     });
 
     expect(await told(guard, again('replace_by_request'), record)).toEqual([
-      'connection ops; repaired, because it is missing or was changed by hand',
+      'connection ops; repaired, because it is missing or was changed outside of Terraform',
     ]);
     expect(await told(guard, again('replace_because_tainted'), record)).toEqual([
       'connection ops; completed, because it was not finished last time',
@@ -247,7 +247,7 @@ describe('who may assume a role', () => {
         changed('aws_iam_role_policy_attachments_exclusive', 'policy_arns', ['one'], ['two']),
       ),
     ).toEqual([
-      'inline policies that were added by hand; updated; − by-hand',
+      'inline policies added outside of Terraform; updated; − by-hand',
       'managed policies; updated; − one; + two',
     ]);
   });

@@ -117,7 +117,7 @@ describe('requireAll', () => {
     expect(() => requireAll(outcomes, 'planned')).toThrow(
       new CommandError(
         'prod: no credentials\ntest: not planned, because prod failed\n' +
-          'Mend what it says and run it again: it goes on from where it stopped.',
+          'Fix the cause and run it again: it continues where it stopped.',
       ),
     );
   });

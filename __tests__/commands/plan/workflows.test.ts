@@ -108,10 +108,19 @@ describe('workflowLines', () => {
     ];
 
     expect(workflowLines({ uses, hidden: 'not granted' })).toEqual([
+      '3 workflows: 1 loses it, 1 may lose it, 1 keeps it.',
       'Workflow: Nightly, owner uuid: stop (by object id: stops working), start (by name: goes on working); run by Parent',
       'Workflow: Open: stop (by expression, possibly: may stop working)',
       'Workflow: Goes on: stop (by name: goes on working)',
       'There may be private workflows of others that these credentials cannot see.',
+    ]);
+  });
+
+  it('name owners where their names are known', () => {
+    const workflow = { id: 'n', title: 'Nightly', owner: 'uuid', ownerName: 'a@example.com' };
+
+    expect(workflowLines({ uses: [use('', { workflow })] })).toEqual([
+      'Workflow: Nightly, owner a@example.com: stop (by object id: stops working)',
     ]);
   });
 

@@ -49,6 +49,7 @@ describe('the rules about a plan', () => {
     expect(await warnings(planOf(...legacyConnection('old', 'before')), { users })).toEqual([
       [
         'The connection old is deleted: workflows that use it stop working',
+        '2 workflows: 2 lose it.',
         'Workflow: Nightly: stop (by object id: stops working)',
         'Workflow: Hourly: stop (by object id: stops working)',
       ],
@@ -62,7 +63,21 @@ describe('the rules about a plan', () => {
     const users = new Map([['id-of-ops', found]]);
 
     expect(await warnings(planOf(...replacedLegacyConnection('ops')), { users })).toEqual([
-      ['The connection ops gets a new object id: workflows that use the old one stop working', detail],
+      [
+        'The connection ops gets a new object id: workflows that refer to the old one stop working, those that refer to the name ops go on',
+        detail,
+      ],
+    ]);
+  });
+
+  it('say once of a connection that gets a new object id and a new name that neither helps', async () => {
+    const users = new Map<string, WorkflowUsers>([['id-of-ops', { uses: [use('Nightly', { by: 'name' })] }]]);
+
+    expect(await warnings(planOf(...replacedLegacyConnection('ops', { name: 'new' })), { users })).toEqual([
+      [
+        'The connection ops gets a new object id, and the name new instead of ops: workflows that refer to either stop working',
+        'Workflow: Nightly: stop (by name: stops working)',
+      ],
     ]);
   });
 
@@ -152,7 +167,7 @@ describe('the rules about a plan', () => {
       await warnings(planOf(...existingEnhancedConnection('auto', { names: ['auto', 'new'] })), { users }),
     ).toEqual([
       [
-        'The connection auto is renamed from auto to new: workflows that refer to the old name stop working',
+        'The connection auto is renamed from auto to new: workflows that refer to the old name stop working, those that refer to its object id go on',
         'Workflow: Nightly: stop (by name: stops working)',
       ],
     ]);

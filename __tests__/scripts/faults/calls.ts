@@ -61,13 +61,12 @@ export const CALLS: Record<string, Call> = {
   },
   revokeAccess: { act: (context) => sharing.revokeAccess(context, SCHEMA, 'id', ANYONE), writes: true, fine: DONE },
   getApp: { act: (context) => registry.getApp(context, 'my.app') },
-  installFromHub: { act: (context) => registry.installFromHub(context, 'my.app'), writes: true, fine: DONE },
+  installFromHub: { act: (context) => registry.installFromHub(context, 'my.app'), writes: true },
   installBundle: {
     act: (context) => registry.installBundle(context, 'my.app', BUNDLE),
     writes: true,
-    fine: DONE,
   },
-  uninstall: { act: (context) => registry.uninstall(context, 'my.app'), writes: true, fine: DONE },
+  uninstall: { act: (context) => registry.uninstall(context, 'my.app'), writes: true },
   'missingPermissions of settings': {
     act: (context) => missingPermissions(context, [{ permission: 'settings:objects:read', schemaId: SCHEMA }]),
   },

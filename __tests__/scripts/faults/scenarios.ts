@@ -66,6 +66,7 @@ export const SCENARIOS: { [K in Kind]: Record<string, Scenario<K>> } = {
       ...connection,
       object_id: enhanced(dynatrace),
       accessor: 'all-users',
+      actor: '',
       permission: 'read',
     }),
     'with a service user': (dynatrace) => {
@@ -74,6 +75,7 @@ export const SCENARIOS: { [K in Kind]: Record<string, Scenario<K>> } = {
         ...connection,
         object_id: enhanced(dynatrace),
         accessor: 'service-user:robot',
+        actor: '',
         permission: 'read-write',
       };
     },

@@ -23,6 +23,7 @@ describe('connection-share', () => {
     object_id: objectId,
     ...MARK,
     accessor,
+    actor: '',
     name: 'ops',
     permission: 'read' as const,
     ...change,

@@ -156,7 +156,7 @@ describe('connection', () => {
 
         expect(error).toMatchObject({ exitCode: 4 });
         expect(error.message).toContain('the connection operations cannot be seen with these credentials');
-        expect(error.message).toContain('settings:objects:admin');
+        expect(error.message).toContain('Use the credentials that created it');
       }
       expect(stored()).toHaveLength(1);
     });

@@ -68,7 +68,7 @@ describe('inventory', () => {
       expect(error.message).toContain('2 of 3 connections cannot be seen with these credentials');
       expect(error.message).toContain('(enhanced one, legacy one)');
       expect(error.message).toContain('nothing was changed');
-      expect(error.message).toContain('settings:objects:admin');
+      expect(error.message).toContain('Use the credentials that created it');
       expect(bench.dynatrace.snapshot()).toMatchObject({ objects: (before as { objects: object[] }).objects });
     });
 

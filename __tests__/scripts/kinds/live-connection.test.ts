@@ -48,7 +48,10 @@ describe.each(['legacy', 'enhanced'] as const)('reading a connection of the %s s
 
     const [live] = await read(bench.client(user));
 
-    expect(live).toMatchObject({ status: 'hidden', note: expect.stringContaining('settings:objects:admin') });
+    expect(live).toMatchObject({
+      status: 'hidden',
+      note: expect.stringContaining('Use the credentials that created it'),
+    });
     const reason = who === 'that only reads' ? 'cannot tell whether it is there' : 'cannot see it';
     expect(live?.note).toContain(`these credentials ${reason}`);
   });

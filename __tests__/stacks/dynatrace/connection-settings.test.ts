@@ -26,3 +26,20 @@ it('wants name and role of enhanced connections, and says whom the role has to t
     },
   });
 });
+
+it('says which provider a role has to trust that is owned elsewhere, whoever else uses it', () => {
+  const existing = 'arn:aws:iam::123456789012:role/theirs';
+  const stack = stackWith({
+    tenant: { schema: 'enhanced' },
+    connections: {
+      own: { account: 'main' },
+      theirs: { account: 'main', role: { existing } },
+      second: { account: 'main', roleOf: 'theirs' },
+    },
+  });
+  const { instances } = connectionSettings(stack);
+  const providers = Object.entries(instances).map(([key, { options }]) => [key, options.trust.provider]);
+
+  const provider = 'arn:aws:iam::123456789012:oidc-provider/token.dynatrace.com';
+  expect(Object.fromEntries(providers)).toEqual({ own: undefined, theirs: provider, second: provider });
+});

@@ -57,6 +57,18 @@ describe('connectionShares', () => {
       schema: schemaId,
       object_id: new Reference(reference),
       accessor: 'all-users',
+      actor: '',
+    });
+  });
+
+  it('keeps the name that the connection has when it is shared', () => {
+    const stack = stackWith({
+      connections: { ops: { account: 'main', name: 'AWS ops', share: [{ allUsers: true }] } },
+    });
+
+    expect(connectionShares(stack)).toMatchObject({
+      fixed: ['name'],
+      instances: { 'ops/all-users': { fixed: { name: 'AWS ops' } } },
     });
   });
 });

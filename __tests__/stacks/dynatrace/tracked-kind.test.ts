@@ -112,10 +112,10 @@ describe('TrackedKind', () => {
       expect((lifecycle as { ignore_changes: string[] }).ignore_changes).toContain('triggers["name"]');
     });
 
-    it('hands its delete script nothing but its triggers, which is all that Terraform allows', () => {
+    it('hands its delete script nothing but its triggers and its id, which is all that Terraform allows', () => {
       const [script] = scriptsOf('legacy-connection', 'guard');
 
-      expect(script?.environment.DYNATRACE_RESOURCE).toBe('${jsonencode(self.triggers)}');
+      expect(script?.environment.DYNATRACE_RESOURCE).toBe('${jsonencode(merge(self.triggers, { guard = self.id }))}');
       expect(script?.environment).not.toHaveProperty('DYNATRACE_REPORT');
     });
 
@@ -138,7 +138,7 @@ describe('TrackedKind', () => {
       });
     });
 
-    it('hands its create script what the guard keeps, the content and the options', () => {
+    it('hands its create script what the guard keeps, its id, the content and the options', () => {
       const [script] = scriptsOf('legacy-connection');
 
       expect(script?.command).toMatch(
@@ -146,7 +146,7 @@ describe('TrackedKind', () => {
       );
       expect(script?.environment).toMatchObject({
         DYNATRACE_RESOURCE:
-          '${jsonencode(merge(local.legacy_connection_guard[each.key].triggers, each.value.content, each.value.options))}',
+          '${jsonencode(merge(local.legacy_connection_guard[each.key].triggers, { guard = local.legacy_connection_guard[each.key].id }, each.value.content, each.value.options))}',
         DYNATRACE_REPORT: '${path.module}/recorded/${self.id}',
       });
     });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox';
 import { readSeed } from '../../seed/read';
 import { call, ENHANCED, HOSTS, LEGACY, PLATFORM, ROLE_ARN, requestToken } from '../dynatrace/support';
@@ -63,6 +65,11 @@ test('everything that a seed names is there', async () => {
   const token = (await requestToken(dynatrace, fields)).body.access_token;
   expect((await call(dynatrace, 'GET', '/platform/automation/v1/workflows', { token })).body.count).toBe(1);
   expect((await call(dynatrace, 'GET', `${PLATFORM}/objects?schemaIds=${ENHANCED}`, { token })).status).toBe(403);
+});
+
+test('the example is a seed', async () => {
+  const { dynatrace } = await seeded(readFileSync(join(__dirname, '../../seed/example.yaml'), 'utf8'));
+  expect(dynatrace.tenant.workflows).toHaveLength(1);
 });
 
 test.each([
