@@ -37,6 +37,8 @@ describe('an interrupt', () => {
     whole = await essence(workspace);
     succeed(await workspace.terraform(DESTROY));
   });
+  // One that fails must not fail those that follow.
+  afterEach(() => workspace.terraform(DESTROY));
   afterAll(() => workspace.close());
 
   /** Runs Terraform, and interrupts it with everything below it once the sandbox has answered a number of requests. */

@@ -9,7 +9,7 @@ interface Snapshot {
   dynatrace: {
     objects: { schemaId: string; value: object; accessors: Access[] }[];
     apps: object[];
-    users: { email: string }[];
+    users: { email: string; description?: string }[];
     policies: { name: string; statementQuery: string }[];
     bindings: object[];
   };
@@ -30,11 +30,17 @@ export async function essence({ sandbox }: Workspace): Promise<unknown> {
     objects: sorted(objects.map(({ schemaId, value, accessors }) => [schemaId, value, accessorsOf(accessors)])),
     apps,
     // The address of a service user is made from its id.
-    users: sorted(users.map(({ email: _, ...user }) => user)),
-    // A policy's name ends with the id of the state.
-    policies: sorted(policies.map(({ name, statementQuery }) => [name.replace(/ \d+$/, ''), statementQuery])),
+    users: sorted(
+      users.map(({ email: _, description, ...user }) => ({ ...user, description: withoutState(description) })),
+    ),
+    policies: sorted(policies.map(({ name, statementQuery }) => [withoutState(name), statementQuery])),
     bindings: bindings.length,
   };
+}
+
+/** Without the id of the state that made it, which another state does not have. */
+function withoutState(text = ''): string {
+  return text.replace(/\d{10,}/g, '');
 }
 
 /** A plan has nothing to do, and finds Dynatrace as the state has it. @throws Error with what the plan printed */
