@@ -47,7 +47,8 @@ function withoutState(text = ''): string {
 export async function requireNothingToDo(workspace: Workspace): Promise<void> {
   const plan = await workspace.terraform(['plan', '-input=false', '-detailed-exitcode', '-lock=false']);
   const [warning] = /Warning: Check block assertion.*/.exec(said(plan)) ?? [];
-  if (warning) throw new Error(warning);
+  const changes = said(plan).match(/# \S+ (?:will|must) be [a-z-]+/g) ?? [];
+  if (warning) throw new Error([warning, ...changes].join('\n'));
   succeed(plan);
 }
 

@@ -12,7 +12,9 @@ import { objectIdOf } from './references';
  */
 export function inventory(stack: ResolvedStack): KindProps<'inventory'> {
   const { connections, environment } = stack;
-  const holdings = connections.map((connection) => holdingOf(stack, connection)).join(', ');
+  const holdings = byName(connections)
+    .map((connection) => holdingOf(stack, connection))
+    .join(', ');
   const all = {
     identity: { environment: environment.url },
     content: { connections: new Reference(`jsonencode([${holdings}])`) },
@@ -24,6 +26,11 @@ export function inventory(stack: ResolvedStack): KindProps<'inventory'> {
     destroyVerb: 'look',
     createsNothing: !connections.some(({ config }) => config.exclusiveShares),
   };
+}
+
+/** The order of the file, and the keys, are not part of what is held. */
+function byName(connections: ResolvedConnection[]): ResolvedConnection[] {
+  return [...connections].sort((a, b) => (`${a.schema} ${a.name}` < `${b.schema} ${b.name}` ? -1 : 1));
 }
 
 function holdingOf(stack: ResolvedStack, connection: ResolvedConnection): string {

@@ -15,7 +15,7 @@ type Covered = Record<string, { instances: Record<string, { identity: object; co
  */
 export function preflight(stack: ResolvedStack, covered: Covered): KindProps<'preflight'> {
   const { config, environment, connections, holdsTenant } = stack;
-  const connectionSchemas = [...new Set(connections.map(({ schema }) => CONNECTION_SCHEMAS[schema]))];
+  const connectionSchemas = [...new Set(connections.map(({ schema }) => CONNECTION_SCHEMAS[schema]))].sort();
   const permissions = deployPermissions({
     installsApp: holdsTenant && config.app.install !== 'require',
     installsFromHub: holdsTenant && config.app.install === 'hub',
@@ -42,10 +42,11 @@ export function preflight(stack: ResolvedStack, covered: Covered): KindProps<'pr
   };
 }
 
-/** Keys are left out, so that a connection which moves to another key is not checked again. */
+/** Keys and the file's order are left out, so that a connection which moves to another key is not checked again. */
 function digestOf(covered: Covered): string {
   const values = Object.values(covered).flatMap(({ instances }) => Object.values(instances).map(plainValues));
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+  const texts = values.map((value) => JSON.stringify(value)).sort();
+  return createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 16);
 }
 
 /** What is known before an apply. */

@@ -31,5 +31,5 @@ export function workflowActorPolicies(stack: ResolvedStack): KindProps<'workflow
 
 function statementsFor({ config }: ResolvedStack): string {
   const used = Object.values(config.connections).map(({ schema }) => CONNECTION_SCHEMAS[schema ?? config.schema]);
-  return policyStatements(actorPermissions([...new Set(used)]));
+  return policyStatements(actorPermissions([...new Set(used)].sort()));
 }

@@ -3,7 +3,7 @@ import { Reference } from '../../../stacks/expressions';
 import { stackWith } from '../../support/deployment';
 
 describe('inventory', () => {
-  it('lists every connection with what the state holds of it', () => {
+  it('lists every connection with what the state holds of it, in whatever order the file has them', () => {
     const { instances } = inventory(
       stackWith({
         connections: {
@@ -15,11 +15,11 @@ describe('inventory', () => {
 
     expect(instances.all?.content.connections).toEqual(
       new Reference(
-        'jsonencode([{ schema = local.legacy_connection["ops"].identity.schema, ' +
+        'jsonencode([{ schema = local.connection["auto"].identity.schema, ' +
+          'object_id = local.connection_id["auto"], name = "auto", accessors = [], exclusive = true }, ' +
+          '{ schema = local.legacy_connection["ops"].identity.schema, ' +
           'object_id = local.legacy_connection_id["ops"], name = "aws \\"ops\\"", ' +
-          'accessors = ["all-users", "group:SRE"], exclusive = false }, ' +
-          '{ schema = local.connection["auto"].identity.schema, object_id = local.connection_id["auto"], name = "auto", ' +
-          'accessors = [], exclusive = true }])',
+          'accessors = ["all-users", "group:SRE"], exclusive = false }])',
       ),
     );
   });
