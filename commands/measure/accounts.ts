@@ -24,7 +24,7 @@ export async function accounts(
 ): Promise<AccountsResult> {
   const stage = await openStage(join(directory, `accounts-${layout}-${count}`), count, log);
   try {
-    const entries = Array.from({ length: count }, (_, index) => [`c${index}`, { account: `a${index}` }]);
+    const entries = Array.from({ length: count }, (_, index) => [`connection-${index}`, { account: `a${index}` }]);
     const deployment = {
       name: 'bench',
       accounts: stage.accounts(count),

@@ -7,15 +7,19 @@ export function median(figures: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Runs a command without its output and gives its wall time in seconds. @throws Error when it fails */
+/** Runs a command and gives its wall time in seconds. @throws Error with what it wrote to standard error when it fails */
 export function timed(file: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
+    const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (text) => {
+      errors += text;
+    });
     child.once('error', reject);
     child.once('exit', (code) => {
       if (code === 0) resolve((performance.now() - started) / 1000);
-      else reject(new Error(`${file} ${args.join(' ')} failed with exit code ${code}`));
+      else reject(new Error(`${file} ${args.join(' ')} failed with exit code ${code}:\n${errors}`));
     });
   });
 }

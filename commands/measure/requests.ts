@@ -44,7 +44,7 @@ async function requestsFor(schema: ConnectionSchema, connections: number): Promi
       v: '1',
       owner: '1',
       label: 'bench',
-      key: `c${index}`,
+      key: `connection-${index}`,
       guard: `${index}`,
       name: `connection ${index}`,
       role_arn: `arn:aws:iam::123456789012:role/c${index}`,

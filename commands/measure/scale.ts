@@ -21,7 +21,7 @@ interface Durations {
 export async function scale(directory: string, connections: number, log: (line: string) => void): Promise<ScaleResult> {
   const stage = await openStage(join(directory, `scale-${connections}`), 1, log);
   try {
-    const entries = Array.from({ length: connections }, (_, index) => [`c${index}`, { account: 'a0' }]);
+    const entries = Array.from({ length: connections }, (_, index) => [`connection-${index}`, { account: 'a0' }]);
     const deployment = {
       name: 'bench',
       accounts: stage.accounts(1),
