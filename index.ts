@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { App } from 'cdktf';
 import { DeploymentError, type DeploymentInput, examineDeployment, readDeployment } from './deployment/load';
+import { requireOwnStates } from './deployment/shared-states';
 import { resolveStacks } from './deployment/stacks';
 import { DeploymentStack } from './stacks/deployment-stack';
 
@@ -45,6 +46,7 @@ export function addDeployment(
   const loaded = typeof source === 'string' ? readDeployment(file) : examineDeployment(source);
   for (const warning of loaded.warnings) warn(warning);
   const stacks = resolveStacks(loaded.deployment, file);
+  if (typeof source === 'string') requireOwnStates(file, stacks);
   return Object.fromEntries(stacks.map((resolved) => [resolved.name, new DeploymentStack(app, { resolved, scripts })]));
 }
 

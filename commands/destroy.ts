@@ -1,12 +1,12 @@
 import type { ResolvedStack } from '../deployment/stacks';
-import { trackedInstances } from '../terraform/instances';
 import type { Plan } from '../terraform/json';
 import { lineWise } from '../terraform/run';
-import { applyPlan, planStack, readPlan, readState, synthesize } from '../terraform/stack';
+import { applyPlan, planStack, readPlan, synthesize } from '../terraform/stack';
 import { approve } from './cli/approve';
 import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
 import { type Output, prefixed } from './cli/terminal';
+import { readOwnState } from './live/own-state';
 import { readDrift } from './live/read';
 import { planCode, summaryText } from './plan/plan-summary';
 import { forEachStack, requireAll } from './plan/schedule';
@@ -59,7 +59,7 @@ function reversed(stacks: ResolvedStack[]): ResolvedStack[] {
 /** @throws CommandError when these credentials cannot see what they would have to delete */
 async function plan(stack: ResolvedStack, output: Output): Promise<Plan> {
   output.progress(`${stack.name}: reading the state and ${stack.environment.domain}`);
-  const drift = await readDrift(stack, trackedInstances(await readState(stack.name)));
+  const drift = await readDrift(stack, await readOwnState(stack));
   const hidden = drift.filter(({ live }) => live.status === 'hidden');
   if (hidden.length > 0) {
     const list = hidden.map(({ key, live }) => `  ${key}: ${live.note}`).join('\n');

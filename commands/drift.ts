@@ -1,10 +1,10 @@
-import { trackedInstances } from '../terraform/instances';
-import { readState, synthesize } from '../terraform/stack';
+import { synthesize } from '../terraform/stack';
 import type { Command } from './cli/command';
 import { selectStacks } from './cli/selection';
 import { findingsCode } from './findings/finding';
 import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { driftFindings } from './live/findings';
+import { readOwnState } from './live/own-state';
 import { readDrift } from './live/read';
 import { driftSummary } from './live/report';
 import { forEachStack, requireAll } from './plan/schedule';
@@ -25,7 +25,7 @@ export const command: Command = {
     await synthesize(selection);
     const found = await forEachStack(selection.stacks, async (stack) => {
       output.progress(`${stack.name}: reading the state and ${stack.environment.domain}`);
-      return readDrift(stack, trackedInstances(await readState(stack.name)));
+      return readDrift(stack, await readOwnState(stack));
     });
     requireAll(found, 'compared');
     const drifts = found.map(({ stack, result = [] }) => ({ tenant: stack, drift: result }));

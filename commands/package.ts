@@ -93,7 +93,7 @@ interface Upload {
 }
 
 async function upload({ tenant, deployment, archive, flags }: Upload, output: Output): Promise<number> {
-  const target = await findTarget({ backend: deployment.backend, tenant: tenant.name, env: process.env });
+  const target = await findTarget({ backend: deployment.backend, state: tenant.stateName, env: process.env });
   const intent = { planOnly: Boolean(flags['plan-only']), runner: deployment.runner };
   const api = await connectHcp(target);
   try {

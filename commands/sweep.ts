@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { ResolvedStack } from '../deployment/stacks';
 import { type Tracked, trackedInstances } from '../terraform/instances';
 import type { State } from '../terraform/json';
-import { readState, synthesize } from '../terraform/stack';
+import { synthesize } from '../terraform/stack';
 import { approve } from './cli/approve';
 import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
 import { type Output, table } from './cli/terminal';
 import { lookAt } from './live/look';
 import { leftBehind, type Marked, markedObjects } from './live/marked';
+import { readOwnState } from './live/own-state';
 
 export const command: Command = {
   summary: "Lists what carries this deployment's mark in a tenant and is in no state, and deletes it on confirmation.",
@@ -35,7 +36,7 @@ export const command: Command = {
     // A tenant is looked at once, whatever number of stacks it has.
     for (const stack of selection.stacks.filter(({ holdsTenant }) => holdsTenant)) {
       const states = [...further];
-      for (const { name } of selection.all) states.push(trackedInstances(await readState(name)));
+      for (const one of selection.all) states.push(await readOwnState(one));
       codes.push(await sweep(stack, states, flags, output));
     }
     return Math.max(0, ...codes);

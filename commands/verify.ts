@@ -1,8 +1,8 @@
 import type { ResolvedStack } from '../deployment/stacks';
 import type { Context } from '../scripts/dynatrace/context';
 import { readLive } from '../scripts/look';
-import { type Tracked, trackedInstances } from '../terraform/instances';
-import { readState, synthesize } from '../terraform/stack';
+import type { Tracked } from '../terraform/instances';
+import { synthesize } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
 import { acknowledgementsOf } from './findings/acknowledge';
@@ -11,6 +11,7 @@ import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
 import { type Report, startReport } from './findings/report';
 import { type AwsReader, openAccount } from './iam/account';
 import { lookAt } from './live/look';
+import { readOwnState } from './live/own-state';
 import type { TrackedLive } from './live/read';
 import { CONNECTION_RULES, RULES } from './rules';
 import { authorizationSettings } from './rules/authorization-settings';
@@ -42,7 +43,7 @@ async function verifyStack(tenant: ResolvedStack, all: ResolvedStack[], report: 
   for (const stack of all.filter(
     ({ name, key, holdsTenant }) => name === tenant.name || (key === tenant.key && holdsTenant),
   )) {
-    tracked.push(...trackedInstances(await readState(stack.name)));
+    tracked.push(...(await readOwnState(stack)));
   }
   if (tracked.length === 0) {
     throw new CommandError(`${tenant.name} is not deployed yet: npm run deploy -- ${tenant.name}`);

@@ -66,7 +66,7 @@ export function examineDeployment(input: DeploymentInput | string, fileName = 'd
 }
 
 /** A path as a reader would type it, where the file lies in or below the working directory. */
-function shortest(path: string): string {
+export function shortest(path: string): string {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') || isAbsolute(short) ? path : short;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { resolve as absolute, join } from 'node:path';
-import { PACKAGE, projectDirectory, readProject } from './project';
+import { deploymentFile, outputOf, PACKAGE, projectDirectory, readProject } from './project';
 import { type RunResult, runCommand } from './run';
 
 /** The project's cdktf goes before the one that this package was installed with. */
@@ -52,9 +52,12 @@ export function runApp({ file, output, onOutput }: AppOptions): Promise<RunResul
   });
 }
 
-/** Where synthesis writes to, and cdktf with it, as an absolute path: CDKTF_OUTDIR, or `output` of cdktf.json. */
+/**
+ * Where synthesis of the deployment file writes to, as an absolute path: CDKTF_OUTDIR, or `output` of cdktf.json, with
+ * the name of the file behind it when it is not the project's own.
+ */
 export function outputDirectory(): string {
-  return process.env.CDKTF_OUTDIR ? absolute(process.env.CDKTF_OUTDIR) : readProject().output;
+  return process.env.CDKTF_OUTDIR ? absolute(process.env.CDKTF_OUTDIR) : outputOf(deploymentFile());
 }
 
 /** Where cdktf leaves a stack: its configuration, its plan, its scripts. */

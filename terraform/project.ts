@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** The folder of this package: a checkout, or where it is installed. */
 export const PACKAGE = findUpward(__dirname, 'package.json') ?? __dirname;
@@ -48,6 +49,31 @@ export function readProject(from = process.cwd()): Project {
     throw new ProjectError(`\`app\` must be the command that synthesizes, got ${JSON.stringify(app)} (${file})`);
   }
   return { directory, app, output: resolve(directory, output), context };
+}
+
+/** The deployment file that synthesis reads: DEPLOYMENT_FILE, or what cdktf.json names, or `deployment.yaml` beside it. */
+export function deploymentFile(): string {
+  return process.env.DEPLOYMENT_FILE ? resolve(process.env.DEPLOYMENT_FILE) : defaultFile(readProject());
+}
+
+/**
+ * Where cdktf writes to for the deployment file, as an absolute path. A file other than the project's own has an output
+ * of its own beside the usual one, so that relative paths of local states are the same.
+ */
+export function outputOf(file: string): string {
+  const project = readProject();
+  const { directory, output } = project;
+  if (file === defaultFile(project)) return output;
+  const path = relative(directory, file).split(sep).join('/');
+  const name = path.replace(/\.yaml$/, '');
+  const plain = name.replace(/[^\w.-]+/g, '-');
+  // Two paths must not get the same name.
+  const rest = plain === name ? '' : `-${createHash('sha256').update(path).digest('hex').slice(0, 6)}`;
+  return `${output}.${plain}${rest}`;
+}
+
+function defaultFile({ directory, context }: Project): string {
+  return resolve(directory, String(context.deploymentFile ?? 'deployment.yaml'));
 }
 
 /** The command that synthesizes a deployment file without a project: from source in a checkout, compiled elsewhere. */

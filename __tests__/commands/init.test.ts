@@ -59,7 +59,7 @@ describe('init', () => {
     await init(...FLAGS);
 
     const ignored = read('.gitignore').split('\n');
-    expect(ignored).toEqual(expect.arrayContaining(['terraform.*.tfstate*', 'cdktf.out/', 'node_modules/']));
+    expect(ignored).toEqual(expect.arrayContaining(['terraform.*.tfstate*', 'cdktf.out*/', 'node_modules/']));
     expect(ignored.filter((line) => line.includes('deployment'))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { outputDirectory, runApp, runCdktf } from '../../terraform/cdktf';
 import { PACKAGE, packagedApp, projectDirectory, readProject } from '../../terraform/project';
 import { exportCredentials } from '../commands/support';
@@ -41,6 +41,28 @@ describe('the project', () => {
 
     process.env.CDKTF_OUTDIR = '/elsewhere';
     expect(outputDirectory()).toBe('/elsewhere');
+  });
+
+  it('keeps the outputs of its deployment files apart', () => {
+    const directory = project({ app: 'true', context: { deploymentFile: 'main.yaml' } });
+    const outputFor = (file: string) => {
+      const restoreFile = exportCredentials({ DEPLOYMENT_FILE: file });
+      const output = relative(directory, outputDirectory());
+      restoreFile();
+      return output;
+    };
+
+    const names = ['main.yaml', 'dev.yaml', 'dev.yml', 'deployment.dev.yaml', 'envs/dev.yaml', 'envs-dev.yaml', '../a'];
+    const outputs = names.map(outputFor);
+    expect(outputs.slice(0, 4)).toEqual([
+      'cdktf.out',
+      'cdktf.out.dev',
+      'cdktf.out.dev.yml',
+      'cdktf.out.deployment.dev',
+    ]);
+    expect(outputs[4]).toMatch(/^cdktf\.out\.envs-dev-[0-9a-f]{6}$/);
+    expect(new Set(outputs).size).toBe(names.length);
+    expect(outputFor(join(directory, 'main.yaml'))).toBe('cdktf.out');
   });
 
   it('is missed where there is no cdktf.json', () => {

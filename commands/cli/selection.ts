@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import { readDeployment } from '../../deployment/load';
 import type { Deployment } from '../../deployment/schema';
+import { requireOwnStates } from '../../deployment/shared-states';
 import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
-import { readProject } from '../../terraform/project';
+import { deploymentFile } from '../../terraform/project';
 import { CommandError } from './command';
 
 /** A deployment file, and the stacks of it that a command is about, in an order in which they can be deployed. */
@@ -20,13 +20,14 @@ export interface Selection {
 /**
  * Loads the deployment file and picks stacks by name: a tenant stands for all of its stacks, and no name for all there are.
  *
- * @throws DeploymentError when the file cannot be used. @throws CommandError when it has no such tenant or stack.
+ * @throws DeploymentError when the file cannot be used, or shares a state with another one. @throws CommandError when it has no such tenant or stack.
  */
 export function selectStacks(names: string[]): Selection {
   const file = deploymentFile();
   const { deployment, warnings } = readDeployment(file);
   printOnce(warnings);
   const all = resolveStacks(deployment, file);
+  requireOwnStates(file, all);
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name || stack.key === name));
   if (unknown.length > 0) {
     const known = [...new Set([...Object.keys(deployment.tenants), ...all.map(({ name }) => name)])];
@@ -47,13 +48,6 @@ function printOnce(warnings: string[]): void {
     printed.add(warning);
     process.stderr.write(`warning: ${warning}\n`);
   }
-}
-
-/** The deployment file that synthesis reads: DEPLOYMENT_FILE, or what cdktf.json names, or `deployment.yaml` beside it. */
-function deploymentFile(): string {
-  if (process.env.DEPLOYMENT_FILE) return resolve(process.env.DEPLOYMENT_FILE);
-  const { directory, context } = readProject();
-  return resolve(directory, String(context.deploymentFile ?? 'deployment.yaml'));
 }
 
 function list(names: string[]): string {

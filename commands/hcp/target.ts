@@ -15,7 +15,8 @@ export interface Target {
 /** The surroundings that a target is read from. */
 interface TargetSources {
   backend: Backend;
-  tenant: string;
+  /** What the state of the stack is called. */
+  state: string;
   env: NodeJS.ProcessEnv;
   /** @default this user's */
   home?: string;
@@ -24,16 +25,16 @@ interface TargetSources {
 const DEFAULT_HOST = 'app.terraform.io';
 
 /**
- * Finds the workspace of a tenant, in the deployment file's backend or, where that does not name one, in the variables
+ * Finds the workspace of a stack, in the deployment file's backend or, where that does not name one, in the variables
  * that Terraform itself reads; and the token, where `terraform login` or those variables put it.
  *
  * @throws CommandError when any of them is missing.
  */
-export async function findTarget({ backend, tenant, env, home = homedir() }: TargetSources): Promise<Target> {
+export async function findTarget({ backend, state, env, home = homedir() }: TargetSources): Promise<Target> {
   const hcp = backend.type === 'hcp' ? backend : undefined;
   const hostname = hcp?.hostname ?? (env.TF_CLOUD_HOSTNAME || DEFAULT_HOST);
   const organization = hcp?.organization ?? env.TF_CLOUD_ORGANIZATION;
-  const workspace = hcp ? `${hcp.workspacePrefix}${tenant}` : env.TF_WORKSPACE;
+  const workspace = hcp ? `${hcp.workspacePrefix}${state}` : env.TF_WORKSPACE;
   if (!organization) throw missing('an organization', 'TF_CLOUD_ORGANIZATION');
   if (!workspace) throw missing('a workspace', 'TF_WORKSPACE');
   const variable = tokenVariable(hostname);

@@ -12,7 +12,7 @@ const TYPESCRIPT = { sucrase: '^3.35.1' };
 /** Kept out of version control: what is made from the rest, and state. */
 const IGNORED = [
   'node_modules/',
-  'cdktf.out/',
+  'cdktf.out*/',
   'cdktf.log',
   '.terraform/',
   'terraform.*.tfstate*',

@@ -13,7 +13,7 @@ import type { TrackedLive } from './read';
 /** What is different between what Terraform keeps of tenants and what is there, with acknowledgements applied. */
 export async function driftFindings(
   found: { tenant: ResolvedStack; drift: TrackedLive[] }[],
-  selection: Pick<Selection, 'deployment' | 'all'>,
+  selection: Pick<Selection, 'deployment' | 'all' | 'file'>,
 ): Promise<Finding[]> {
   const report = startReport();
   await report.check(stateLeftBehind, selection, { area: 'deployment file' });

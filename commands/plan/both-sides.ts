@@ -1,10 +1,10 @@
 import type { ResolvedStack } from '../../deployment/stacks';
-import { trackedInstances } from '../../terraform/instances';
 import type { Plan } from '../../terraform/json';
 import { lineWise } from '../../terraform/run';
-import { planStack, readPlan, readState } from '../../terraform/stack';
+import { planStack, readPlan } from '../../terraform/stack';
 import { CommandError } from '../cli/command';
 import type { Output } from '../cli/terminal';
+import { readOwnState } from '../live/own-state';
 import { readDrift, type TrackedLive } from '../live/read';
 import { planRepairs, type Repairs } from '../live/repair';
 import { driftSummary, driftTable } from '../live/report';
@@ -23,7 +23,7 @@ export interface DynatraceSide {
 export async function readDynatraceSide(stack: ResolvedStack, output: Output): Promise<DynatraceSide> {
   const { name } = stack;
   output.progress(`${name}: reading the state and ${stack.environment.domain}`);
-  const drift = await readDrift(stack, trackedInstances(await readState(name)));
+  const drift = await readDrift(stack, await readOwnState(stack));
   output.print(`${output.colors.bold(name)}: Dynatrace: ${driftSummary(drift)}`);
   const drifted = drift.filter(({ live }) => live.status !== 'in-sync');
   if (drifted.length > 0) output.print(driftTable(drifted, output));

@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(home, { recursive: true }));
 
-const find = (backend: Backend, env: NodeJS.ProcessEnv = {}) => findTarget({ backend, tenant: 'prod', env, home });
+const find = (backend: Backend, env: NodeJS.ProcessEnv = {}) => findTarget({ backend, state: 'prod', env, home });
 
 describe('findTarget', () => {
   it('takes the workspace from the deployment file', async () => {

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { findingsCode } from '../../../commands/findings/finding';
 import { driftFindings } from '../../../commands/live/findings';
 import type { TrackedLive } from '../../../commands/live/read';
 import type { Answer } from '../../../scripts/look';
+import { put, removeTemporary, temporary } from '../../support/machine';
 import { tenantWith } from '../support';
 
 function entry(key: string, live: Answer): TrackedLive {
@@ -9,12 +12,18 @@ function entry(key: string, live: Answer): TrackedLive {
 }
 
 /** No state is kept in files, so that none can be left behind. */
-const selection = { deployment: { backend: { type: 'none' } } as never, all: [] };
+const selection = { deployment: { backend: { type: 'none' } } as never, all: [], file: '/srv/deployment.yaml' };
 
 const changes = [
   { attribute: 'name', from: 'automation', to: 'by\nhand' },
   { attribute: 'role_arn', from: 'arn:ours', to: '' },
 ];
+
+const home = process.cwd();
+afterEach(() => {
+  process.chdir(home);
+  removeTemporary();
+});
 
 describe('driftFindings', () => {
   it('has one finding for each object', async () => {
@@ -36,6 +45,21 @@ describe('driftFindings', () => {
       ['drift-changed', 'allowed-host secret', 'unchecked', 'not allowed'],
     ]);
     expect(findingsCode(findings)).toBe(1);
+  });
+
+  it('finds states that no deployment file of the checkout has', async () => {
+    const project = temporary();
+    put(join(project, 'cdktf.json'), '{}');
+    const file = put(join(project, 'deployment.yaml'));
+    const dev = { environment: 'abc12345.apps.dynatrace.com' };
+    put(join(project, 'deployment.dev.yaml'), stringify({ name: 'team', tenants: { dev } }));
+    for (const name of ['dev', 'gone']) put(join(project, `terraform.${name}.tfstate`), '{"resources":[{}]}');
+    process.chdir(project);
+
+    const deployment = { backend: { type: 'local', directory: '.' } } as never;
+    const findings = await driftFindings([], { deployment, all: [], file });
+
+    expect(findings.map(({ id, subject }) => [id, subject])).toEqual([['state-left-behind', 'state gone']]);
   });
 
   it('lets a tenant live with drift', async () => {
