@@ -130,7 +130,10 @@ function deploymentWith(connections: number): object {
   const permissions = {
     statements: [{ actions: ['ec2:StartInstances', 'ec2:StopInstances'], resources: 'arn:aws:ec2:*:*:instance/*' }],
   };
-  const entries = Array.from({ length: connections }, (_, index) => [`connection-${index}`, { account: 'main', permissions }]);
+  const entries = Array.from({ length: connections }, (_, index) => [
+    `connection-${index}`,
+    { account: 'main', permissions },
+  ]);
   return {
     name: 'bench',
     accounts: { main: { id: '123456789012', region: 'eu-central-1' } },
