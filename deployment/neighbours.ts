@@ -17,7 +17,7 @@ const TEMPLATES = 'examples';
 /**
  * The deployment files that somebody may deploy from the same checkout: the YAML files beside a file, those in the folder
  * of its cdktf.json, and those of its name in the folders beside its own. What cannot be read as a deployment is none, as
- * nobody can deploy it either.
+ * nobody can deploy it either, and neither is a copy of the file itself.
  *
  * @param file absolute path
  */
@@ -30,7 +30,8 @@ export function neighboursOf(file: string): Neighbour[] {
     ...(project === undefined ? [] : yamlIn(project)),
     ...beside.map((one) => join(one, basename(file))),
   ];
-  return [...new Set(paths)].filter((path) => path !== file).flatMap(read);
+  const own = textOf(file);
+  return [...new Set(paths)].filter((path) => path !== file).flatMap((path) => read(path, own));
 }
 
 /** A path as messages about another file show it. */
@@ -38,15 +39,23 @@ export function seenFrom(file: string, other: string): string {
   return relative(dirname(file), other);
 }
 
-function read(file: string): Neighbour[] {
+function read(file: string, own: string | undefined): Neighbour[] {
   try {
-    const text = readFileSync(file, 'utf8');
-    // Most YAML files are something else, and need not be parsed to know that.
-    if (!/^["']?tenants["']?:/m.test(text)) return [];
+    const text = textOf(file);
+    // Most YAML files are something else, and need not be parsed to know that. A copy deploys the same.
+    if (text === undefined || text === own || !/^["']?tenants["']?:/m.test(text)) return [];
     const deployment = deploymentSchema.parse(parse(text, { merge: true, logLevel: 'error' }));
     return [{ file, stacks: resolveStacks(deployment, file) }];
   } catch {
     return [];
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

@@ -64,7 +64,7 @@ function cureFor(backend: Backend, file: string): string {
   };
   return (
     `keep them apart in the file that has deployed nothing yet, for example by \`${written[backend.type]}\`, ` +
-    'or give one of the tenants another key'
+    'give one of the tenants another key, or move the file that nobody deploys to another folder'
   );
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readDeployment } from '../../deployment/load';
@@ -17,7 +18,7 @@ afterEach(removeTemporary);
 function write(path: string, tenants: Record<string, object>, more: object = {}): string {
   const tenant = { environment: 'abc12345.apps.dynatrace.com', connections: { ops: { account: 'main' } } };
   const deployment = {
-    name: 'team',
+    name: path.replace(/\W/g, '-'),
     accounts: { main: { id: '123456789012', region: 'eu-central-1' } },
     tenants: Object.fromEntries(Object.entries(tenants).map(([key, own]) => [key, { ...tenant, ...own }])),
     ...more,
@@ -88,7 +89,7 @@ describe('two deployment files of one checkout', () => {
       new RegExp(
         `^\`tenants\\.prod\` must not keep its state where \`tenants\\.prod\` of deployment\\.yaml keeps its own: ` +
           `${place}; keep them apart in the file that has deployed nothing yet, for example by ${cure.replace(/[{}.]/g, '\\$&')}, ` +
-          'or give one of the tenants another key \\(.*deployment\\.dev\\.yaml:\\d+:\\d+\\)$',
+          'give one of the tenants another key, or move the file that nobody deploys to another folder \\(.*deployment\\.dev\\.yaml:\\d+:\\d+\\)$',
       ),
     );
   });
@@ -111,7 +112,7 @@ describe('two deployment files of one checkout', () => {
     expect(problemOf(write('dev/deployment.yaml', { twin: {} }))).toContain('of ../prod/deployment.yaml');
   });
 
-  it('are no templates, nothing that cannot be deployed, and nothing outside of the project', () => {
+  it('are no templates or copies, nothing that cannot be deployed, and nothing outside of the project', () => {
     write('examples/a.yaml', { prod: {} });
     put(join(project, 'broken.yaml'), 'tenants: [');
     put(join(project, 'else.yaml'), 'tenants:\n  prod: true\n');
@@ -119,7 +120,9 @@ describe('two deployment files of one checkout', () => {
     put(join(project, 'notes.txt'), 'tenants:\n');
 
     expect(problemOf(write('examples/b.yaml', { prod: {} }))).toBeUndefined();
-    expect(problemOf(write('deployment.yaml', { prod: {} }))).toBeUndefined();
+    const file = write('deployment.yaml', { prod: {} });
+    put(join(project, 'copy.yaml'), readFileSync(file, 'utf8'));
+    expect(problemOf(file)).toBeUndefined();
   });
 });
 
