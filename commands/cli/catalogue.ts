@@ -11,6 +11,7 @@ export const COMMANDS: Record<string, Entry> = {
   deploy: { about: 'Deploy both sides, and repair drift in Dynatrace', load: () => import('../deploy') },
   destroy: { about: 'Remove what was deployed, on both sides', load: () => import('../destroy') },
   diff: { about: 'Plan both sides, with drift in Dynatrace', load: () => import('../diff') },
+  discover: { about: 'Write the file that takes over what was set up by hand', load: () => import('../discover') },
   doctor: { about: 'Check everything that a deploy needs', load: () => import('../doctor') },
   drift: { about: 'Compare state with what lives in Dynatrace', load: () => import('../drift') },
   export: { about: 'Write stacks as plain Terraform', load: () => import('../export') },

@@ -1,27 +1,9 @@
-import type { EvaluationResult } from '@aws-sdk/client-iam';
 import type { Account } from '../../deployment/schema';
 import { type Outcome, unchecked } from '../findings/rule';
 import { awsRequestHandler } from './aws-http';
+import { type Decision, decisionsOf, type LiveProvider, type LiveRole, liveProvider, liveRole } from './live';
 
-/** A role as IAM has it. */
-export interface LiveRole {
-  arn: string;
-  /** Text of the trust policy. */
-  trustPolicy: string;
-  /** Longest session, in seconds. */
-  maxSessionDuration: number;
-  boundary?: string;
-}
-
-/** What IAM says about one call. */
-export interface Decision {
-  action: string;
-  resource: string;
-  /** `allowed`, `implicitDeny` or `explicitDeny`. */
-  decision: string;
-  /** Keys of conditions whose value IAM was not given. */
-  missingContext: string[];
-}
+export type { Decision, LiveProvider, LiveRole } from './live';
 
 /** One AWS account, read with the credentials that Terraform's provider would use. */
 export interface AwsReader {
@@ -29,7 +11,11 @@ export interface AwsReader {
   identity(): Promise<{ account: string; arn: string }>;
   /** Audiences of an OIDC provider, or nothing where there is none. */
   audiences(providerArn: string): Promise<string[] | undefined>;
+  /** An OIDC provider, or nothing where there is none. */
+  provider(arn: string): Promise<LiveProvider | undefined>;
   role(name: string): Promise<LiveRole | undefined>;
+  /** Every role, without its tags and its boundary, which lists leave out. */
+  roles(): Promise<LiveRole[]>;
   /** Names of the inline policies of a role, or nothing where there is no such role. */
   inlinePolicyNames(role: string): Promise<string[] | undefined>;
   /** Text of the version of a managed policy that is in force. */
@@ -84,26 +70,28 @@ export function openAccount(config: Account): AwsReader {
   });
   const stsClient = new sts.STSClient({ ...stsAt, credentials });
 
+  const provider = (arn: string) =>
+    orNothing(async () => {
+      const command = new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn });
+      return liveProvider(await iamClient.send(command));
+    });
+
   return {
     async identity() {
       const { Account = '', Arn = '' } = await stsClient.send(new sts.GetCallerIdentityCommand({}));
       return { account: Account, arn: Arn };
     },
-    audiences: (providerArn) =>
-      orNothing(async () => {
-        const command = new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: providerArn });
-        return (await iamClient.send(command)).ClientIDList ?? [];
-      }),
+    audiences: async (arn) => (await provider(arn))?.audiences,
+    provider,
     role: (name) =>
-      orNothing(async () => {
-        const { Role } = await iamClient.send(new iam.GetRoleCommand({ RoleName: name }));
-        return {
-          arn: Role?.Arn ?? '',
-          trustPolicy: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''),
-          maxSessionDuration: Role?.MaxSessionDuration ?? 0,
-          boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn,
-        };
-      }),
+      orNothing(async () => liveRole((await iamClient.send(new iam.GetRoleCommand({ RoleName: name }))).Role)),
+    async roles() {
+      const roles: LiveRole[] = [];
+      for await (const page of iam.paginateListRoles({ client: iamClient }, {})) {
+        roles.push(...(page.Roles ?? []).map(liveRole));
+      }
+      return roles;
+    },
     inlinePolicyNames: (role) =>
       orNothing(async () => {
         const names: string[] = [];
@@ -150,22 +138,6 @@ export function openAccount(config: Account): AwsReader {
       return decisions;
     },
   };
-}
-
-/** With several resources IAM may put the decision about each of them below the one about all. */
-function decisionsOf(result: EvaluationResult): Decision[] {
-  const { EvalActionName: action = '', EvalDecision, EvalResourceName = '*', MissingContextValues = [] } = result;
-  const single = result.ResourceSpecificResults ?? [];
-  if (single.length === 0) {
-    const decision = EvalDecision ?? 'implicitDeny';
-    return [{ action, resource: EvalResourceName, decision, missingContext: MissingContextValues }];
-  }
-  return single.map((one) => ({
-    action,
-    resource: one.EvalResourceName ?? EvalResourceName,
-    decision: one.EvalResourceDecision ?? 'implicitDeny',
-    missingContext: one.MissingContextValues ?? [],
-  }));
 }
 
 /** What an AWS call failed with, and what helps. */

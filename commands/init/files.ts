@@ -25,6 +25,7 @@ const SCRIPTS = [
   'deploy',
   'destroy',
   'diff',
+  'discover',
   'doctor',
   'drift',
   'export',

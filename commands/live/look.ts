@@ -13,7 +13,10 @@ const tokens: TokenPool = new Map();
  * @param environmentUrl another environment than the tenant's own, for what was deployed to it earlier
  * @throws ConfigurationError without usable credentials
  */
-export function lookAt({ access, environment }: ResolvedStack, environmentUrl = environment.url): Context {
+export function lookAt(
+  { access, environment }: Pick<ResolvedStack, 'access' | 'environment'>,
+  environmentUrl = environment.url,
+): Context {
   const context = createContext(environmentUrl, access, { tokens });
   const answers = new Map<string, Promise<ApiAnswer<unknown>>>();
   let last: Promise<unknown> = Promise.resolve();

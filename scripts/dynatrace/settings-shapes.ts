@@ -9,6 +9,8 @@ export interface SettingsObject<Value> {
   updateToken?: string;
   schemaId?: string;
   scope?: string;
+  /** What the caller may do with it; only reading a single object shows it. */
+  resourceContext?: { operations?: string[] };
 }
 
 export interface SettingsSchema {
