@@ -70,6 +70,9 @@ export async function readTenant(context: Context): Promise<FoundTenant> {
   context.need([...Object.values(CONNECTION_SCHEMAS), ALLOWED_HOSTS_SCHEMA].flatMap(settingsReadPermissions));
   const tenant: FoundTenant = { connections: [], known: [], notes: [] };
   for (const schema of schemas) await readConnections(schema, tenant, context);
+  // What is hidden is known for all connections or for none.
+  const blind = tenant.notes.some(({ status, cure }) => status === 'unreadable' || cure === ASK_ADMIN);
+  if (blind) delete tenant.hidden;
   tenant.hosts = await allowed('allowed hosts', tenant, () => readAllowList(context));
   tenant.app = await allowed('app', tenant, async () => (await getApp(context, CONNECTOR_APP_ID)) ?? 'missing');
   return tenant;
@@ -127,7 +130,7 @@ async function hiddenNote(
   if (!everything) {
     const detail =
       'connections are private to whoever made them; without settings:objects:admin nobody can say how many there are';
-    return { subject, status: 'hidden', detail, cure: SHARE };
+    return { subject, status: 'hidden', detail, cure: ASK_ADMIN };
   }
   const seen = new Set(visible.map(({ objectId }) => objectId));
   const hidden = everything.filter(({ objectId }) => !seen.has(objectId));
@@ -137,6 +140,9 @@ async function hiddenNote(
   const names = hidden.map(({ value, owner }) => `${value.name} (of ${owner?.id ?? 'nobody'})`).join(', ');
   return { subject, status: 'hidden', detail: `these credentials cannot see ${names}`, cure: SHARE };
 }
+
+const ASK_ADMIN =
+  'Let their owners share them with read and write access, or use credentials with admin access to name them, and run this again';
 
 const SHARE = 'Let their owners share them with read and write access, and run this again';
 

@@ -66,10 +66,15 @@ describe('what these credentials cannot see', () => {
   });
 
   it('is told of what may not be read at all', async () => {
-    signInAs(`ALLOW settings:objects:read WHERE settings:schemaId = "${CONNECTION_SCHEMAS.enhanced}";`);
+    signInAs(
+      `ALLOW settings:objects:read, settings:objects:admin WHERE settings:schemaId = "${CONNECTION_SCHEMAS.enhanced}";`,
+    );
+
+    await bench.hand.role('theirs', [legacySubject('private')]);
 
     const { said, code } = await bench.discover();
 
+    expect(said('role theirs')).toEqual([expect.stringMatching(/cannot see, or which is gone$/)]);
     expect(said('legacy connections')).toEqual([
       expect.stringMatching(/^unreadable: not allowed to list the objects of/),
     ]);
@@ -87,6 +92,32 @@ describe('what these credentials cannot see', () => {
       expect.stringContaining('unreadable: the OAuth client in DT_CLIENT_ID lacks app-engine:apps:run'),
     ]);
     expect(said('allowed hosts')).toEqual(['taken: *.amazonaws.com']);
+  });
+});
+
+describe('an environment', () => {
+  it('that lacks a schema has no connections of it', async () => {
+    bench.sandbox.dynatrace.tenant.schemas.delete(CONNECTION_SCHEMAS.legacy);
+    await bench.hand.role('left', [legacySubject('deleted')]);
+
+    const { said } = await bench.discover();
+
+    expect(said('legacy connections')).toEqual(['other: this environment does not have them']);
+    expect(said('role left')).toEqual(['other: it trusts dtid:connection/deleted, which does not exist']);
+  });
+
+  it('whose account these credentials do not reach gives uuids without names', async () => {
+    const group = bench.sandbox.dynatrace.addGroup({ name: 'SRE' });
+    const { objectId } = bench.hand.enhanced('auto', roleArnOf('made'), {
+      accessors: [{ accessor: { type: 'group', id: group.uuid }, permissions: ['r'] }],
+    });
+    await bench.hand.role('made', [enhancedSubject(objectId)]);
+    bench.sandbox.dynatrace.faults.add({ path: /\/iam\/v1\/accounts/, status: 403, times: 100 });
+
+    const { connections, text } = await bench.discover('--account-uuid', bench.sandbox.dynatrace.tenant.account.uuid);
+
+    expect(connections.auto?.share).toEqual([{ group: group.uuid, access: 'read' }]);
+    expect(text).not.toContain('SRE');
   });
 });
 
