@@ -7,7 +7,7 @@ import { DeploymentStack } from './stacks/deployment-stack';
 
 export type { Deployment, DeploymentInput, LoadedDeployment } from './deployment/load';
 export { DeploymentError, examineDeployment, parseDeployment, readDeployment } from './deployment/load';
-export type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedStack } from './deployment/stacks';
+export type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedStack } from './deployment/resolved-stack';
 export { resolveStacks } from './deployment/stacks';
 export { type Trust, trustPolicy } from './model/iam';
 export { enhancedSubject, legacySubject } from './model/oidc';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { lineWise } from '../terraform/run';
 import { applyPlan, synthesize } from '../terraform/stack';
 import { approve } from './cli/approve';

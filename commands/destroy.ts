@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import type { Plan } from '../terraform/json';
 import { lineWise } from '../terraform/run';
 import { applyPlan, planStack, readPlan, synthesize } from '../terraform/stack';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeploymentError } from '../deployment/load';
-import type { ResolvedTenant } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { messageOf } from '../scripts/dynatrace/errors';
 import { PACKAGE } from '../terraform/project';
 import type { Command } from './cli/command';
@@ -91,7 +91,7 @@ async function examineStates(selection: Selection, states: States, report: Repor
 }
 
 /** Checks the accounts that tenants use: the credentials first, then what is there already. */
-export async function examineAccounts(tenants: ResolvedTenant[], states: States, report: Report): Promise<void> {
+export async function examineAccounts(tenants: ResolvedStack[], states: States, report: Report): Promise<void> {
   const uses = tenants.flatMap((tenant) => tenant.accounts.map((account) => ({ tenant, account })));
   for (const key of new Set(uses.map(({ account }) => account.key))) {
     const here = uses.filter(({ account }) => account.key === key);
@@ -107,7 +107,7 @@ export async function examineAccounts(tenants: ResolvedTenant[], states: States,
 
 /** Checks one tenant: whether the credentials are good, whether they suffice, and what is there already. */
 export async function examineTenant(
-  tenant: ResolvedTenant,
+  tenant: ResolvedStack,
   { states, report }: { states: States; report: Report },
 ): Promise<void> {
   const about = { area: `tenant ${tenant.key}`, tenant: tenant.key, place: ['tenants', tenant.key] };

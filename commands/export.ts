@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, posix, relative, resolve, sep } from 'node:path';
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { outputDirectory, runApp, stackDirectory } from '../terraform/cdktf';
 import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { App } from 'cdktf';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import type { Deployment, Tenant } from '../deployment/schema';
-import { type ResolvedStack, resolveStacks } from '../deployment/stacks';
+import { resolveStacks } from '../deployment/stacks';
 import { DeploymentStack } from '../stacks/deployment-stack';
 import { outputDirectory, stackDirectory } from '../terraform/cdktf';
 import { SCRIPTS_FOLDER } from '../terraform/project';

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { parseDeployment } from '../deployment/load';
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { synthesize } from '../terraform/stack';
 import { type Command, CommandError } from './cli/command';
 import { type Selection, selectStacks } from './cli/selection';

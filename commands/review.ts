@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { secretsOf } from '../scripts/dynatrace/credentials';
 import { createRedactor } from '../scripts/dynatrace/redact';
 import { readPlan } from '../terraform/stack';

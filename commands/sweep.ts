@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { type Tracked, trackedInstances } from '../terraform/instances';
 import type { State } from '../terraform/json';
 import { synthesize } from '../terraform/stack';

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { parse } from 'yaml';
+import type { ResolvedStack } from './resolved-stack';
 import { deploymentSchema } from './schema';
-import { type ResolvedStack, resolveStacks } from './stacks';
+import { resolveStacks } from './stacks';
 
 /** Another deployment file of the same checkout. */
 export interface Neighbour {

@@ -3,9 +3,9 @@ import { basename, posix } from 'node:path';
 import { shortest } from './load';
 import { type Neighbour, neighboursOf, seenFrom } from './neighbours';
 import { DeploymentError, type Problem, problemLines } from './problem';
+import type { ResolvedStack } from './resolved-stack';
 import type { Backend } from './schema';
 import { positionOf, readSource, type Source } from './source';
-import type { ResolvedStack } from './stacks';
 
 /**
  * Two files with one state would each plan to destroy what the other deployed.

@@ -1,4 +1,6 @@
-import { type Block, blockName, blocksOf, KIND_NAMES, KINDS, type Kind, type Repair } from './kinds';
+import { type Block, blockName, blocksOf } from './blocks';
+import type { Kind } from './kind-types';
+import { KIND_NAMES, KINDS, type Repair } from './kinds';
 import { markdownTable } from './markdown';
 
 const ROLES: Record<Block, { keeps: string; runs: string; why: string }> = {

@@ -1,4 +1,4 @@
-import type { Mark } from './kinds';
+import type { Mark } from './kind-types';
 
 /** The external id of every object that a deployment creates begins with this. */
 const PREFIX = 'dynatrace-aws-workflows';

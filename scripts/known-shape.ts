@@ -1,4 +1,4 @@
-import { SHAPE_VERSION } from '../model/kinds';
+import { SHAPE_VERSION } from '../model/blocks';
 import { ConfigurationError } from './dynatrace/errors';
 
 /** @throws ConfigurationError when a later release wrote what this one is to work on. */

@@ -1,4 +1,5 @@
-import { KINDS, type Kind, type TrackedInstance } from '../model/kinds';
+import type { Kind, TrackedInstance } from '../model/kind-types';
+import { KINDS } from '../model/kinds';
 import type { Context } from './dynatrace/context';
 import { messageOf } from './dynatrace/errors';
 import { VERBS } from './kinds';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Kind, Recorded } from '../model/kinds';
+import type { Kind, Recorded } from '../model/kind-types';
 import { SCRIPT_VARIABLES, type TenantAccess } from '../model/script-input';
 import { systemClock } from './dynatrace/clock';
 import { type Context, createContext } from './dynatrace/context';

@@ -1,4 +1,4 @@
-import type { Kind, TrackedInstance } from '../model/kinds';
+import type { Kind, TrackedInstance } from '../model/kind-types';
 import type { TenantAccess } from '../model/script-input';
 import type { TokenPool } from './dynatrace/auth';
 import { createContext } from './dynatrace/context';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import type { ConnectionSchema } from '../model/connection';
 import { enhancedSubject, legacySubject } from '../model/oidc';
 import { quoted } from '../model/terraform';

@@ -1,6 +1,6 @@
 import { type TerraformStack, TerraformVariable } from 'cdktf';
+import { blockName } from '../model/blocks';
 import { CREDENTIAL_KINDS, wantedVariables } from '../model/credentials';
-import { blockName } from '../model/kinds';
 
 /** HCP Terraform sets it in every run, as an environment variable and as a Terraform variable alike. */
 const RUN_ID = 'TFC_RUN_ID';

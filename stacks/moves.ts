@@ -1,5 +1,6 @@
-import type { ResolvedStack } from '../deployment/stacks';
-import { addressOf, blocksOf, KIND_NAMES, KINDS } from '../model/kinds';
+import type { ResolvedStack } from '../deployment/resolved-stack';
+import { addressOf, blocksOf } from '../model/blocks';
+import { KIND_NAMES, KINDS } from '../model/kinds';
 import { quoted } from '../model/terraform';
 import { blockNameOf, ROLE_RESOURCES } from './aws/connection-roles';
 import type { Desired } from './dynatrace';

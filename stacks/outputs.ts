@@ -1,5 +1,5 @@
 import { TerraformOutput } from 'cdktf';
-import type { ResolvedStack } from '../deployment/stacks';
+import type { ResolvedStack } from '../deployment/resolved-stack';
 import { CONNECTION_SCHEMAS } from '../model/connection';
 import { trustPolicy } from '../model/iam';
 import { authorizationSettingsPage, settingsPage } from '../model/links';

@@ -1,12 +1,6 @@
-import {
-  addressOf,
-  type Block,
-  blockName,
-  blocksOf,
-  KIND_NAMES,
-  type Kind,
-  type TrackedInstance,
-} from '../model/kinds';
+import { addressOf, type Block, blockName, blocksOf } from '../model/blocks';
+import type { Kind, TrackedInstance } from '../model/kind-types';
+import { KIND_NAMES } from '../model/kinds';
 import type { State, StateResource } from './json';
 
 /** One instance of a kind as Terraform keeps it, its blocks taken together. */

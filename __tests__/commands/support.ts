@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import type { Output } from '../../commands/cli/terminal';
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { DynatraceSandbox } from '../../sandbox/index';
 import type { Action, Plan, ResourceChange, Values } from '../../terraform/json';
 import { type Json, stackWith } from '../support/deployment';

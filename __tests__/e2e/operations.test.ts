@@ -1,6 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addressOf, type Block, blocksOf, KIND_NAMES, type Kind } from '../../model/kinds';
+import { addressOf, type Block, blocksOf } from '../../model/blocks';
+import type { Kind } from '../../model/kind-types';
+import { KIND_NAMES } from '../../model/kinds';
 import { essence, requireNothingToDo } from '../support/consistency';
 import { createWorkspace, said, succeed, type Workspace } from '../support/harness';
 

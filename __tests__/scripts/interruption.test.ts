@@ -5,7 +5,7 @@ import {
   enhancedConnectionValue,
   legacyConnectionValue,
 } from '../../model/connection';
-import type { Kind } from '../../model/kinds';
+import type { Kind } from '../../model/kind-types';
 import { connectionMark } from '../../model/marks';
 import type { Context } from '../../scripts/dynatrace/context';
 import { createLocks } from '../../scripts/dynatrace/locks';

@@ -2,8 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SHAPE_VERSION } from '../../model/blocks';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import { SHAPE_VERSION } from '../../model/kinds';
 import { SCRIPT_VARIABLES } from '../../model/script-input';
 import { type Bench, MARK, startBench } from './support';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kind, Mark } from '../../model/kinds';
+import type { Kind, Mark } from '../../model/kind-types';
 import type { TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import type { TokenPool } from '../../scripts/dynatrace/auth';

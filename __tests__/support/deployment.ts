@@ -1,5 +1,6 @@
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { deploymentSchema } from '../../deployment/schema';
-import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
+import { resolveStacks } from '../../deployment/stacks';
 
 export type Json = Record<string, unknown>;
 

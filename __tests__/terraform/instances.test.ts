@@ -1,4 +1,5 @@
-import { addressOf, blocksOf, KIND_NAMES } from '../../model/kinds';
+import { addressOf, blocksOf } from '../../model/blocks';
+import { KIND_NAMES } from '../../model/kinds';
 import { trackedInstances } from '../../terraform/instances';
 import type { StateResource } from '../../terraform/json';
 

@@ -1,7 +1,8 @@
 import { readDeployment } from '../../deployment/load';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { Deployment } from '../../deployment/schema';
 import { requireOwnStates } from '../../deployment/shared-states';
-import { type ResolvedStack, resolveStacks } from '../../deployment/stacks';
+import { resolveStacks } from '../../deployment/stacks';
 import { deploymentFile } from '../../terraform/project';
 import { CommandError } from './command';
 

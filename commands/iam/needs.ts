@@ -1,8 +1,8 @@
-import type { ResolvedAccount, ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/resolved-stack';
 
 /** A tenant that uses an account, and the account as this tenant sees it. */
 export interface AccountUse {
-  tenant: ResolvedTenant;
+  tenant: ResolvedStack;
   account: ResolvedAccount;
 }
 

@@ -1,5 +1,5 @@
 import { grantedStatements } from '../../deployment/resolve';
-import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/resolved-stack';
 import { inlinePolicy } from '../../model/iam';
 import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
 import { readPolicy } from '../iam/coverage';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { Selection } from '../cli/selection';
 import { acknowledgementsOf } from '../findings/acknowledge';
 import type { Finding } from '../findings/finding';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { TokenPool } from '../../scripts/dynatrace/auth';
 import type { ApiAnswer, ApiRequest } from '../../scripts/dynatrace/context';
 import { type Context, createContext } from '../../scripts/dynatrace/context';

@@ -1,4 +1,4 @@
-import type { Kind } from '../../model/kinds';
+import type { Kind } from '../../model/kind-types';
 import { failed, type Outcome, ok, unchecked } from '../findings/rule';
 import type { TrackedLive } from './read';
 

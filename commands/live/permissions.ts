@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { Permission } from '../../model/permissions';
 import { AuthorizationError } from '../../scripts/dynatrace/errors';
 import { missingPermissions } from '../../scripts/dynatrace/permissions';
@@ -18,7 +18,7 @@ export interface Resolution {
 }
 
 /** Asks for every permission that the tenant's preflight asks for. */
-export async function resolvePermissions(tenant: ResolvedTenant): Promise<Resolution> {
+export async function resolvePermissions(tenant: ResolvedStack): Promise<Resolution> {
   const wanted = preflight(tenant, {}).instances.all?.options.permissions ?? [];
   const scopes: string[] = [];
   // Again without the scopes that the OAuth client turns out to lack, so that the rest is resolved too.

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { type Answer, readLive } from '../../scripts/look';
 import type { Tracked } from '../../terraform/instances';
 import { lookAt } from './look';

@@ -1,5 +1,7 @@
-import type { ResolvedStack } from '../../deployment/stacks';
-import { addressOf, KINDS, type Kind, type Repair } from '../../model/kinds';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
+import { addressOf } from '../../model/blocks';
+import type { Kind } from '../../model/kind-types';
+import { KINDS, type Repair } from '../../model/kinds';
 import { type Wanted, wantedBy } from './desired';
 import type { TrackedLive } from './read';
 

@@ -1,4 +1,4 @@
-import type { ResolvedRole, ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedRole, ResolvedStack } from '../../deployment/resolved-stack';
 import { trustPolicy } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import type { ResourceChange } from '../../terraform/json';

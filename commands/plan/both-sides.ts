@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { Plan } from '../../terraform/json';
 import { lineWise } from '../../terraform/run';
 import { planStack, readPlan } from '../../terraform/stack';

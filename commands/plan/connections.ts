@@ -1,6 +1,7 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { ConnectionSchema } from '../../model/connection';
-import { KINDS, type Kind } from '../../model/kinds';
+import type { Kind } from '../../model/kind-types';
+import { KINDS } from '../../model/kinds';
 import { ROLE_RESOURCES } from '../../stacks/aws/connection-roles';
 import type { Plan } from '../../terraform/json';
 import { type RoleAccess, roleAccess } from './access';

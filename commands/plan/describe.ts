@@ -1,5 +1,6 @@
-import type { ResolvedStack } from '../../deployment/stacks';
-import { KINDS, type Kind } from '../../model/kinds';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
+import type { Kind } from '../../model/kind-types';
+import { KINDS } from '../../model/kinds';
 import type { PlannedObject } from './objects';
 import type { Fate } from './plan-index';
 

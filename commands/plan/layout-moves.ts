@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ResolvedStack } from '../../deployment/stacks';
-import { blockNamed, KINDS } from '../../model/kinds';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
+import { blockNamed } from '../../model/blocks';
+import { KINDS } from '../../model/kinds';
 import { blockNameOf } from '../../stacks/aws/connection-roles';
 import type { StateFile, StoredResource } from '../../terraform/state-file';
 

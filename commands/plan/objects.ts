@@ -1,4 +1,6 @@
-import { type Block, blockNamed, blocksOf, KIND_NAMES, type Kind } from '../../model/kinds';
+import { type Block, blockNamed, blocksOf } from '../../model/blocks';
+import type { Kind } from '../../model/kind-types';
+import { KIND_NAMES } from '../../model/kinds';
 import type { Plan, ResourceChange } from '../../terraform/json';
 import { type Fate, fateOf, keyBefore, triggersOf } from './plan-index';
 

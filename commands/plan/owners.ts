@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { readState } from '../../terraform/stack';
 import { CommandError } from '../cli/command';
 import type { Selection } from '../cli/selection';

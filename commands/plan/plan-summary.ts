@@ -1,4 +1,5 @@
-import { blockNamed, KINDS } from '../../model/kinds';
+import { blockNamed } from '../../model/blocks';
+import { KINDS } from '../../model/kinds';
 import type { Plan, ResourceChange } from '../../terraform/json';
 import { describeAws } from './describe-aws';
 import { type PlannedObject, plannedObjects } from './objects';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { KINDS } from '../../model/kinds';
 import { blockNameOf, ROLE_RESOURCES } from '../../stacks/aws/connection-roles';
 import type { Plan } from '../../terraform/json';

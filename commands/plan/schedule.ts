@@ -1,5 +1,5 @@
 import { freemem } from 'node:os';
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { CommandError } from '../cli/command';
 
 /** What one Terraform with one AWS provider takes, in bytes. Measured at 0.3 to 0.6 GB. */

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { ConnectionSchema } from '../../model/connection';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { lookAt } from '../live/look';

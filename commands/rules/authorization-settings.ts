@@ -1,4 +1,4 @@
-import type { ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { authorizationSettingsPage } from '../../model/links';
 import { consentedPermissions } from '../../scripts/dynatrace/automation';
 import type { Context } from '../../scripts/dynatrace/context';
@@ -9,7 +9,7 @@ import { failed, ok, type Rule, unchecked } from '../findings/rule';
 const NEEDED = ['hyperscaler-authentication:aws:authenticate', 'settings:objects:read'];
 
 /** Asks for the user of the credentials alone: no API answers for others. */
-export const authorizationSettings: Rule<{ tenant: ResolvedTenant; context: Context }> = {
+export const authorizationSettings: Rule<{ tenant: ResolvedStack; context: Context }> = {
   id: 'authorization-settings',
   severity: 'note',
   what: 'Workflows may use AWS on behalf of the user of these credentials.',

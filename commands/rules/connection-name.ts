@@ -1,4 +1,4 @@
-import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/resolved-stack';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import { parseMark } from '../../model/marks';
 import type { Context } from '../../scripts/dynatrace/context';

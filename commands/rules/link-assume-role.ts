@@ -1,4 +1,4 @@
-import type { TrackedInstance } from '../../model/kinds';
+import type { TrackedInstance } from '../../model/kind-types';
 import { messageOf, TransientError } from '../../scripts/dynatrace/errors';
 import { testRole } from '../../scripts/kinds/connection-settings';
 import { failed, ok, type Rule, skipped, unchecked } from '../findings/rule';

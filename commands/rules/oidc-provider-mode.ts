@@ -1,4 +1,4 @@
-import type { ResolvedAccount } from '../../deployment/stacks';
+import type { ResolvedAccount } from '../../deployment/resolved-stack';
 import { issuerHost } from '../../model/oidc';
 import { blockNameOf } from '../../stacks/aws/connection-roles';
 import { asWarning, failed, type Outcome, ok, type Rule } from '../findings/rule';

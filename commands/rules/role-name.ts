@@ -1,4 +1,4 @@
-import type { ResolvedRole } from '../../deployment/stacks';
+import type { ResolvedRole } from '../../deployment/resolved-stack';
 import { blockNameOf } from '../../stacks/aws/connection-roles';
 import { asWarning, failed, type Outcome, ok, type Rule } from '../findings/rule';
 import { guardedAws } from '../iam/account';

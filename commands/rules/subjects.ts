@@ -1,4 +1,4 @@
-import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedTenant } from '../../deployment/stacks';
+import type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedStack } from '../../deployment/resolved-stack';
 import type { Context } from '../../scripts/dynatrace/context';
 import type { Plan } from '../../terraform/json';
 import type { AwsReader } from '../iam/account';
@@ -22,7 +22,7 @@ export interface AccountBefore {
 
 /** A Dynatrace environment before a deploy. */
 export interface TenantBefore {
-  tenant: ResolvedTenant;
+  tenant: ResolvedStack;
   context: Context;
   states: States;
   permissions: Resolution;
@@ -30,7 +30,7 @@ export interface TenantBefore {
 
 /** One connection after a deploy, with everything that is there of its tenant. */
 export interface ConnectionAfter {
-  tenant: ResolvedTenant;
+  tenant: ResolvedStack;
   connection: ResolvedConnection;
   /** Everything that the state of the tenant knows. */
   live: TrackedLive[];
@@ -42,7 +42,7 @@ export interface ConnectionAfter {
 export interface Planned {
   plan: Plan;
   index: PlanIndex;
-  stack: ResolvedTenant;
+  stack: ResolvedStack;
   connections: ConnectionReview[];
   /** By object id. */
   users: Map<string, WorkflowUsers>;

@@ -1,5 +1,5 @@
 import { parseActor } from '../../model/actor';
-import { blockName } from '../../model/kinds';
+import { blockName } from '../../model/blocks';
 import { messageOf } from '../../scripts/dynatrace/errors';
 import { readLive } from '../../scripts/look';
 import { desiredKinds } from '../../stacks/dynatrace';

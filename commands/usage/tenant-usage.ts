@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { VisibleWorkflows } from '../../scripts/dynatrace/automation';
 import { TerraformError } from '../../terraform/errors';
 import { type Tracked, trackedInstances } from '../../terraform/instances';

@@ -1,4 +1,4 @@
-import type { Mark } from '../../model/kinds';
+import type { Mark } from '../../model/kind-types';
 import { parseMark } from '../../model/marks';
 import type { Context } from './context';
 import { ConflictError } from './errors';

@@ -1,5 +1,5 @@
 import type { EnhancedConnectionValue } from '../../model/connection';
-import type { TrackedInstance } from '../../model/kinds';
+import type { TrackedInstance } from '../../model/kind-types';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';

@@ -1,4 +1,4 @@
-import type { TrackedInstance } from '../../model/kinds';
+import type { TrackedInstance } from '../../model/kind-types';
 import type { ObjectAccessor } from '../dynatrace/accessors';
 import { resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';

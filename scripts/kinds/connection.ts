@@ -1,5 +1,5 @@
 import { type EnhancedConnectionValue, enhancedConnectionValue } from '../../model/connection';
-import type { TrackedInstance } from '../../model/kinds';
+import type { TrackedInstance } from '../../model/kind-types';
 import { connectionMark } from '../../model/marks';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';

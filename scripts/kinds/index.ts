@@ -1,4 +1,4 @@
-import type { Kind } from '../../model/kinds';
+import type { Kind } from '../../model/kind-types';
 import type { Verbs } from './verbs';
 
 /** The verbs of each kind, loaded when asked for: a script runs one kind, and starts faster without the others. */

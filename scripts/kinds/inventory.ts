@@ -1,4 +1,4 @@
-import type { Holding, TrackedInstance } from '../../model/kinds';
+import type { Holding, TrackedInstance } from '../../model/kind-types';
 import { type ObjectAccessor, resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';

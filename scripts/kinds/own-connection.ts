@@ -1,4 +1,4 @@
-import type { Mark } from '../../model/kinds';
+import type { Mark } from '../../model/kind-types';
 import { connectionMark } from '../../model/marks';
 import type { Context } from '../dynatrace/context';
 import { type DynatraceError, isUnanswered } from '../dynatrace/errors';

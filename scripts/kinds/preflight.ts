@@ -1,5 +1,5 @@
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import type { WantedName } from '../../model/kinds';
+import type { WantedName } from '../../model/kind-types';
 import { parseMark } from '../../model/marks';
 import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../dynatrace/context';

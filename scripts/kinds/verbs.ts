@@ -1,4 +1,4 @@
-import type { Content, Identity, Kept, Kind, Options, Recorded, TrackedInstance } from '../../model/kinds';
+import type { Content, Identity, Kept, Kind, Options, Recorded, TrackedInstance } from '../../model/kind-types';
 import type { Context } from '../dynatrace/context';
 
 /** What a live object looks like beside what the state says. */

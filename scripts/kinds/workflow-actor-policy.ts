@@ -1,4 +1,4 @@
-import type { TrackedInstance } from '../../model/kinds';
+import type { TrackedInstance } from '../../model/kind-types';
 import { actorPolicyName } from '../../model/marks';
 import { groupOf, isOwnPolicy, policyDescription, requireActor } from '../actors';
 import { ACCOUNT_READ } from '../dynatrace/account';

@@ -1,4 +1,4 @@
-import type { TrackedInstance } from '../../model/kinds';
+import type { TrackedInstance } from '../../model/kind-types';
 import { actorPolicyName, markOf, type NamedMark, parseMark } from '../../model/marks';
 import { isOwnPolicy, requireActor } from '../actors';
 import { groupUuid, serviceUserOf, serviceUsers } from '../dynatrace/accessors';

@@ -1,6 +1,6 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import type { Construct } from 'constructs';
-import type { ResolvedAccount } from '../../deployment/stacks';
+import type { ResolvedAccount } from '../../deployment/resolved-stack';
 import { literal } from '../expressions';
 import { blockNameOf } from './connection-roles';
 

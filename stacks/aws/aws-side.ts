@@ -1,6 +1,6 @@
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
-import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/resolved-stack';
 import type { Trust } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { objectIdOf } from '../dynatrace/references';

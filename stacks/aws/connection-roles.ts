@@ -5,7 +5,7 @@ import { IamRolePolicyAttachmentsExclusive } from '@cdktf/provider-aws/lib/iam-r
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
 import { grantedStatements } from '../../deployment/resolve';
-import type { ResolvedAccount, ResolvedRole } from '../../deployment/stacks';
+import type { ResolvedAccount, ResolvedRole } from '../../deployment/resolved-stack';
 import { inlinePolicy, type Trust, trustPolicy } from '../../model/iam';
 import { quoted } from '../../model/terraform';
 import { type Address, literal, type Reference, withReferences } from '../expressions';

@@ -2,7 +2,7 @@ import { DataAwsIamOpenidConnectProvider } from '@cdktf/provider-aws/lib/data-aw
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Construct } from 'constructs';
-import type { ResolvedAccount } from '../../deployment/stacks';
+import type { ResolvedAccount } from '../../deployment/resolved-stack';
 import { type Address, literal } from '../expressions';
 import { blockNameOf } from './connection-roles';
 import { ImportBlock } from './import-block';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { KindProps } from './instances';
 
 /** One instance per host; each merges its host into the one list that all of the tenant's apps share. */

@@ -1,6 +1,6 @@
-import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/resolved-stack';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import type { ExpectedTrust } from '../../model/kinds';
+import type { ExpectedTrust } from '../../model/kind-types';
 import type { KindProps } from './instances';
 import { objectIdOf } from './references';
 

@@ -1,5 +1,5 @@
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/resolved-stack';
 import type { Connection } from '../../deployment/schema';
-import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
 import { encodeAccessor } from '../../model/accessor';
 import { accessorOf } from '../../model/actor';
 import { CONNECTION_SCHEMAS } from '../../model/connection';

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
 import type { KindProps } from './instances';
 

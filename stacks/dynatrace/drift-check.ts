@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
-import { addressOf, blockName, KIND_NAMES, KINDS, type Kind } from '../../model/kinds';
+import { addressOf, blockName } from '../../model/blocks';
+import type { Kind } from '../../model/kind-types';
+import { KIND_NAMES, KINDS } from '../../model/kinds';
 import type { TenantAccess } from '../../model/script-input';
 import { literal } from '../expressions';
 import type { StackWithLocals } from '../stack-with-locals';

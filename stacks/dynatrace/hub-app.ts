@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
 import type { KindProps } from './instances';
 

@@ -1,5 +1,5 @@
-import type { ResolvedStack } from '../../deployment/stacks';
-import type { Kind } from '../../model/kinds';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
+import type { Kind } from '../../model/kind-types';
 import { allowedHosts } from './allowed-host';
 import { connections } from './connection';
 import { connectionSettings } from './connection-settings';

@@ -1,4 +1,4 @@
-import type { Content, Identity, Kind, Options } from '../../model/kinds';
+import type { Content, Identity, Kind, Options } from '../../model/kind-types';
 import { literal, type Reference } from '../expressions';
 
 /** Values of triggers: text, or a reference to what Terraform knows only later. */

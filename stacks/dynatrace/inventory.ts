@@ -1,5 +1,6 @@
-import type { ResolvedConnection, ResolvedStack } from '../../deployment/stacks';
-import { blockName, type Holding } from '../../model/kinds';
+import type { ResolvedConnection, ResolvedStack } from '../../deployment/resolved-stack';
+import { blockName } from '../../model/blocks';
+import type { Holding } from '../../model/kind-types';
 import { quoted } from '../../model/terraform';
 import { Reference } from '../expressions';
 import { sharesOf } from './connection-share';

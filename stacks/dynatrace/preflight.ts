@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ResolvedStack } from '../../deployment/stacks';
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { deployPermissions, policyStatements } from '../../model/permissions';
 import { Reference } from '../expressions';

@@ -1,5 +1,6 @@
-import type { ResolvedConnection } from '../../deployment/stacks';
-import { blockName, type Kind } from '../../model/kinds';
+import type { ResolvedConnection } from '../../deployment/resolved-stack';
+import { blockName } from '../../model/blocks';
+import type { Kind } from '../../model/kind-types';
 import { quoted } from '../../model/terraform';
 import { Reference } from '../expressions';
 

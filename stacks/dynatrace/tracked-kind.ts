@@ -1,6 +1,8 @@
 import { Resource as NullResource } from '@cdktf/provider-null/lib/resource';
 import { Construct } from 'constructs';
-import { addressOf, type Block, blockName, KINDS, type Kind, SHAPE_VERSION } from '../../model/kinds';
+import { addressOf, type Block, blockName, SHAPE_VERSION } from '../../model/blocks';
+import type { Kind } from '../../model/kind-types';
+import { KINDS } from '../../model/kinds';
 import { SCRIPT_VARIABLES, type TenantAccess } from '../../model/script-input';
 import { quoted } from '../../model/terraform';
 import { type Address, literal } from '../expressions';

@@ -1,5 +1,5 @@
+import type { ResolvedStack } from '../../deployment/resolved-stack';
 import type { WorkflowActor } from '../../deployment/schema';
-import type { ResolvedStack } from '../../deployment/stacks';
 import { type Actor, encodeActor } from '../../model/actor';
 import type { KindProps } from './instances';
 

@@ -1,6 +1,6 @@
 import { lookAt } from '../../../commands/live/look';
 import { readDrift } from '../../../commands/live/read';
-import type { ResolvedStack } from '../../../deployment/stacks';
+import type { ResolvedStack } from '../../../deployment/resolved-stack';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import { connectionMark } from '../../../model/marks';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';

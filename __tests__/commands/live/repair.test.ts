@@ -1,6 +1,8 @@
 import type { TrackedLive } from '../../../commands/live/read';
 import { planRepairs } from '../../../commands/live/repair';
-import { addressOf, KIND_NAMES, KINDS, type Kind } from '../../../model/kinds';
+import { addressOf } from '../../../model/blocks';
+import type { Kind } from '../../../model/kind-types';
+import { KIND_NAMES, KINDS } from '../../../model/kinds';
 import type { Answer } from '../../../scripts/look';
 import { tenantWith } from '../support';
 

@@ -1,6 +1,6 @@
 import { selectStacks } from '../../../commands/cli/selection';
 import { planBothSides } from '../../../commands/plan/both-sides';
-import type { ResolvedStack } from '../../../deployment/stacks';
+import type { ResolvedStack } from '../../../deployment/resolved-stack';
 import { recordingOutput } from '../support';
 import { type FakeTerraform, fakeTerraform } from '../terraform';
 

@@ -1,6 +1,6 @@
 import { selectStacks } from '../../../commands/cli/selection';
 import { requireOwners } from '../../../commands/plan/owners';
-import type { ResolvedStack } from '../../../deployment/stacks';
+import type { ResolvedStack } from '../../../deployment/resolved-stack';
 import { type FakeTerraform, fakeTerraform } from '../terraform';
 
 const OWN = 'abc12345.apps.dynatrace.com/app-id/dynatrace.aws.connector';

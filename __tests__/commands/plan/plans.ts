@@ -1,7 +1,8 @@
 import type { PlannedUse } from '../../../commands/plan/workflows';
+import { type Block, blockName } from '../../../model/blocks';
 import { CONNECTION_SCHEMAS } from '../../../model/connection';
 import { trustPolicy } from '../../../model/iam';
-import { type Block, blockName, type Kind } from '../../../model/kinds';
+import type { Kind } from '../../../model/kind-types';
 import { enhancedSubject, legacySubject } from '../../../model/oidc';
 import type { ResourceChange, Values } from '../../../terraform/json';
 import { resource, triggers } from '../support';

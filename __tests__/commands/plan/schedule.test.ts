@@ -1,6 +1,6 @@
 import { CommandError } from '../../../commands/cli/command';
 import { forEachStack, requireAll, stacksAtATime } from '../../../commands/plan/schedule';
-import type { ResolvedStack } from '../../../deployment/stacks';
+import type { ResolvedStack } from '../../../deployment/resolved-stack';
 
 function stack(name: string, ...dependsOn: string[]): ResolvedStack {
   return { name, dependsOn } as unknown as ResolvedStack;

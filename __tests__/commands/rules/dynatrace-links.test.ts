@@ -8,9 +8,9 @@ import { linkHosts } from '../../../commands/rules/link-hosts';
 import { linkUsers } from '../../../commands/rules/link-users';
 import { linkWorkflowActors } from '../../../commands/rules/link-workflow-actors';
 import type { ConnectionAfter } from '../../../commands/rules/subjects';
-import type { ResolvedConnection, ResolvedTenant } from '../../../deployment/stacks';
+import type { ResolvedConnection, ResolvedStack } from '../../../deployment/resolved-stack';
 import { CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
-import type { Kind } from '../../../model/kinds';
+import type { Kind } from '../../../model/kind-types';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { TransientError } from '../../../scripts/dynatrace/errors';
 import type { Answer } from '../../../scripts/look';
@@ -22,7 +22,7 @@ function entry(kind: Kind, key: string, live: Answer = IN_SYNC): TrackedLive {
   return { kind, key, address: key, blocks: {}, unfinished: false, instance: {} as never, live };
 }
 
-function connectionOf(tenant: ResolvedTenant): ResolvedConnection {
+function connectionOf(tenant: ResolvedStack): ResolvedConnection {
   return tenant.connections[0] as ResolvedConnection;
 }
 

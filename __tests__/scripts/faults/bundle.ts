@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Kind } from '../../../model/kinds';
+import type { Kind } from '../../../model/kind-types';
 import { SCRIPT_VARIABLES } from '../../../model/script-input';
 import { type DynatraceSandbox, startDynatrace } from '../../../sandbox/index';
 import { type FaultProxy, type Planned, startFaultProxy } from './fault-proxy';

@@ -1,4 +1,4 @@
-import type { Kind } from '../../../model/kinds';
+import type { Kind } from '../../../model/kind-types';
 import { VERBS } from '../../../scripts/kinds';
 import { expectSuccess, type Run, startStage, type Verb } from './bundle';
 import type { Planned } from './fault-proxy';

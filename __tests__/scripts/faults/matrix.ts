@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Kind } from '../../../model/kinds';
+import type { Kind } from '../../../model/kind-types';
 import { cellsOf, runCell, runWhole, SUBJECTS, type Whole } from './cells';
 import { FAULT_NAMES } from './faulty-server';
 

@@ -1,6 +1,6 @@
+import { SHAPE_VERSION } from '../../../model/blocks';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
-import type { Content, Identity, Kind, Mark, Options } from '../../../model/kinds';
-import { SHAPE_VERSION } from '../../../model/kinds';
+import type { Content, Identity, Kind, Mark, Options } from '../../../model/kind-types';
 import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import type { DynatraceSandbox } from '../../../sandbox/index';
 

@@ -4,7 +4,7 @@ import {
   enhancedConnectionValue,
   legacyConnectionValue,
 } from '../../../model/connection';
-import type { Holding } from '../../../model/kinds';
+import type { Holding } from '../../../model/kind-types';
 import * as inventory from '../../../scripts/kinds/inventory';
 import { type Bench, complete, failureOf, OWN_OBJECTS, startBench } from '../support';
 

@@ -1,4 +1,4 @@
-import type { ResolvedStack } from '../../../deployment/stacks';
+import type { ResolvedStack } from '../../../deployment/resolved-stack';
 import { desiredKinds } from '../../../stacks/dynatrace';
 import { type Parts, stackWith } from '../../support/deployment';
 
