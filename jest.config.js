@@ -1,7 +1,7 @@
 const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '<rootDir>/__tests__/support/esbuild-transform.js' },
-  setupFilesAfterEnv: ['<rootDir>/__tests__/support/restore-environment.ts'],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/every-test.ts'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/cdktf.out/'],
 };

@@ -1,10 +1,10 @@
-/** Says at the end of a run which parts this machine could not run: tests whose name begins with "not run here". */
+/** Lists at the end of a run what this machine could not run (`notRunHere`). */
 module.exports = class NotRunReporter {
   onRunComplete(_contexts, { testResults }) {
-    for (const { testResults: tests } of testResults) {
-      for (const { title, ancestorTitles } of tests) {
-        if (title.startsWith('not run here')) console.warn(`\n${[...ancestorTitles, title].join(' › ')}`);
-      }
-    }
+    const tests = testResults.flatMap((file) => file.testResults);
+    const left = tests.filter(({ status }) => status === 'todo');
+    if (left.length === 0) return;
+    const lines = left.map(({ ancestorTitles, title }) => `  ${[...ancestorTitles, title].join(' › ')}`);
+    console.warn(['', 'Not run here:', ...lines].join('\n'));
   }
 };

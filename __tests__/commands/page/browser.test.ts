@@ -6,6 +6,7 @@ import { toHtml } from '../../../commands/page/html';
 import { reviewPlan } from '../../../commands/plan/review';
 import { type Browser, type Page, startBrowser, type Window } from '../../support/chromium';
 import { findBrowser, hasBrowser } from '../../support/chromium-files';
+import { notRunHere } from '../../support/not-run';
 import { legacyConnection, legacyObject, newEnhancedConnection, roleArn, use } from '../plan/plans';
 import { planOf, tenantWith } from '../support';
 
@@ -52,15 +53,11 @@ interface Place {
 
 type PlacedRow = { connections: Place[]; arrows: Place[]; role: Place; policies: Place[] };
 
-const describeInBrowser = hasBrowser() ? describe : () => {};
-
-if (!hasBrowser()) {
-  it('not run here: the review page in a browser, for which Chromium has to be on PATH or in CHROMIUM', () => {
-    expect(process.env.CHROMIUM ?? '').toBe('');
-  });
-}
-
-describeInBrowser('the review page in a browser', () => {
+describe('the review page in a browser', () => {
+  if (!hasBrowser()) {
+    notRunHere('fits, leads, folds, and darkens', 'Chromium on PATH or in CHROMIUM');
+    return;
+  }
   let browser: Browser;
   let directory: string;
 

@@ -1,6 +1,11 @@
-/** Every test leaves the environment as it found it, so that none has to put it back itself. */
 let before: NodeJS.ProcessEnv;
 
+/** A test that asserts nothing fails. */
+beforeEach(() => {
+  expect.hasAssertions();
+});
+
+/** Every test leaves the environment as it found it, so that none has to put it back itself. */
 beforeEach(() => {
   before = { ...process.env };
 });
