@@ -3,7 +3,8 @@ import type { Account } from '../../deployment/schema';
 import { account as accountSchema } from '../../deployment/schema/account';
 import { partitionOf, providerArn } from '../../model/iam';
 import { issuerHost } from '../../model/oidc';
-import { type AwsReader, describeAwsError, type LiveProvider, type LiveRole, openAccount } from '../iam/account';
+import { type AwsReader, type LiveProvider, type LiveRole, openAccount } from '../iam/account';
+import { describeAwsError } from '../iam/aws-errors';
 import type { Note } from './notes';
 import type { Target } from './target';
 

@@ -1,6 +1,7 @@
 import { IAM_LIMITS } from '../../model/iam';
 import { enhancedSubject, legacySubject } from '../../model/oidc';
-import { describeAwsError, type LiveRole } from '../iam/account';
+import type { LiveRole } from '../iam/account';
+import { describeAwsError } from '../iam/aws-errors';
 import type { FoundAccount } from './account';
 import type { ConnectionInput, PermissionsInput } from './inputs';
 import { restrictsSubjects, trustIn } from './match';

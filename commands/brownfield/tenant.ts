@@ -6,13 +6,9 @@ import type { Context } from '../../scripts/dynatrace/context';
 import { AuthorizationError, messageOf, RejectedError } from '../../scripts/dynatrace/errors';
 import { getAccess, type ObjectAccess } from '../../scripts/dynatrace/object-permissions';
 import { getApp, type InstalledApp } from '../../scripts/dynatrace/registry';
-import {
-  getObject,
-  listHiddenObjects,
-  listObjects,
-  type SettingsObject,
-  settingsReadPermissions,
-} from '../../scripts/dynatrace/settings';
+import { settingsReadPermissions } from '../../scripts/dynatrace/settings';
+import { getObject, listHiddenObjects, listObjects } from '../../scripts/dynatrace/settings-read';
+import type { SettingsObject } from '../../scripts/dynatrace/settings-shapes';
 import type { Note } from './notes';
 
 /** A connection that was made by hand, as far as it can be read. */

@@ -1,5 +1,6 @@
 import type { Account } from '../../deployment/schema';
-import { type AwsReader, describeAwsError } from './account';
+import type { AwsReader } from './account';
+import { describeAwsError } from './aws-errors';
 import { type Coverage, coverageOf, type RolePolicy, readPolicy, type Target } from './coverage';
 
 /** Everything that decides what a role may do, as far as it can be read. */

@@ -1,7 +1,8 @@
 import { grantedStatements } from '../../deployment/resolve';
 import type { ResolvedAccount, ResolvedRole, ResolvedStack } from '../../deployment/resolved-stack';
 import { inlinePolicy } from '../../model/iam';
-import { type AwsReader, describeAwsError, openAccount } from '../iam/account';
+import { type AwsReader, openAccount } from '../iam/account';
+import { describeAwsError } from '../iam/aws-errors';
 import { readPolicy } from '../iam/coverage';
 import { boundaryOf, managedPolicies, policiesOfRole, type RolePolicies } from '../iam/role-policies';
 import type { StackUsage } from '../usage/tenant-usage';

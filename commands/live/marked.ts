@@ -4,7 +4,8 @@ import { parseMark } from '../../model/marks';
 import { deleteServiceUser, listServiceUsers } from '../../scripts/dynatrace/account';
 import { deletePolicy, listPolicies } from '../../scripts/dynatrace/account-policies';
 import type { Context } from '../../scripts/dynatrace/context';
-import { deleteObject, listObjects } from '../../scripts/dynatrace/settings';
+import { listObjects } from '../../scripts/dynatrace/settings-read';
+import { deleteObject } from '../../scripts/dynatrace/settings-write';
 import type { Tracked } from '../../terraform/instances';
 
 /** Something in a tenant that a deployment made, by its mark. */

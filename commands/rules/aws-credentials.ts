@@ -1,5 +1,5 @@
 import { failed, ok, type Rule } from '../findings/rule';
-import { describeAwsError } from '../iam/account';
+import { describeAwsError } from '../iam/aws-errors';
 import type { AccountBefore } from './subjects';
 
 /** Writes the caller into its subject, for the rules that follow. */

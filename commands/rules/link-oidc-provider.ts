@@ -1,5 +1,5 @@
 import { failed, ok, type Rule } from '../findings/rule';
-import { guardedAws } from '../iam/account';
+import { guardedAws } from '../iam/aws-errors';
 import { DEPLOY_AGAIN } from '../live/outcome';
 import { accountOf, type ConnectionAfter, subjectOfConnection } from './subjects';
 

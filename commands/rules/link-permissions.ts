@@ -1,7 +1,7 @@
 import { grantedStatements } from '../../deployment/resolve';
 import { inlinePolicy } from '../../model/iam';
 import { failed, type Outcome, ok, type Rule, skipped } from '../findings/rule';
-import { guardedAws } from '../iam/account';
+import { guardedAws } from '../iam/aws-errors';
 import { grantsOf, grantText, widened } from '../iam/permissions';
 import { DEPLOY_AGAIN } from '../live/outcome';
 import { accountOf, type ConnectionAfter, roleOf, subjectOfConnection } from './subjects';

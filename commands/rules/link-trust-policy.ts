@@ -1,6 +1,7 @@
 import { enhancedSubject, legacySubject } from '../../model/oidc';
 import { failed, type Outcome, ok, type Rule } from '../findings/rule';
-import { guardedAws, type LiveRole } from '../iam/account';
+import type { LiveRole } from '../iam/account';
+import { guardedAws } from '../iam/aws-errors';
 import { readTrust, trustProblems } from '../iam/trust';
 import { DEPLOY_AGAIN } from '../live/outcome';
 import { accountOf, type ConnectionAfter, objectIdOf, roleOf, subjectOfConnection } from './subjects';

@@ -2,7 +2,7 @@ import type { ResolvedAccount } from '../../deployment/resolved-stack';
 import { issuerHost } from '../../model/oidc';
 import { blockNameOf } from '../../stacks/aws/connection-roles';
 import { asWarning, failed, type Outcome, ok, type Rule } from '../findings/rule';
-import { guardedAws } from '../iam/account';
+import { guardedAws } from '../iam/aws-errors';
 import type { AccountUse } from '../iam/needs';
 import { isManaged } from '../live/states';
 import type { AccountBefore } from './subjects';

@@ -7,6 +7,7 @@ import { createIamStore, type IamAccount, type IamReader, type IamStore } from '
 import type { ManagedPolicies } from './managed-policies';
 import { oidcProviderActions } from './oidc-providers';
 import { policyActions } from './policies';
+import { policyVersionActions } from './policy-versions';
 import type { Query } from './query';
 import { success } from './response';
 import { rolePolicyActions } from './role-policies';
@@ -29,6 +30,7 @@ export const ACTIONS: Record<string, IamAction> = {
   ...roleActions,
   ...rolePolicyActions,
   ...policyActions,
+  ...policyVersionActions,
   ...simulationActions,
 };
 

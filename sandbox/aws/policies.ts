@@ -1,6 +1,7 @@
-import { IAM_LENGTHS, IAM_QUOTAS, policySize } from '../facts/aws-limits';
+import { IAM_LENGTHS } from '../facts/aws-limits';
 import { iamPolicyArn } from '../facts/aws-names';
-import { AwsError, alreadyExists, deleteConflict, limitExceeded, noSuchEntity } from './aws-error';
+import { alreadyExists, deleteConflict } from './aws-error';
+import { EPOCH, findPolicy, notImplemented, readPolicyArn, readPolicyDocument, storePolicy } from './customer-policies';
 import { type IamAction, type IamCall, page, timestamp, uniqueId } from './iam-action';
 import {
   addTags,
@@ -13,7 +14,6 @@ import {
   tagList,
 } from './iam-parameters';
 import type { CustomerPolicy } from './iam-store';
-import { readIdentityPolicy } from './policy-validation';
 import type { XmlValue } from './xml';
 
 /** IAM's actions on managed policies: those of the account, and for reading AWS's own. */
@@ -24,7 +24,7 @@ export const policyActions: Record<string, IamAction> = {
     const path = readPath(query);
     const description = readDescription(query);
     const tags = readTags(query);
-    const document = readDocument(call);
+    const document = readPolicyDocument(call);
     if (account.policies.values().some((policy) => policy.name.toLowerCase() === name.toLowerCase())) {
       throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
     }
@@ -39,7 +39,7 @@ export const policyActions: Record<string, IamAction> = {
   },
 
   GetPolicy(call) {
-    const arn = readArn(call);
+    const arn = readPolicyArn(call);
     const policy = call.account.policies.get(arn);
     if (policy) return { Policy: fields(call, policy) };
     call.policies.checkAttachable(arn);
@@ -54,7 +54,7 @@ export const policyActions: Record<string, IamAction> = {
   },
 
   DeletePolicy(call) {
-    const policy = find(call);
+    const policy = findPolicy(call);
     if (attachedTo(call, policy.arn).length > 0 || boundaryOf(call, policy.arn).length > 0) {
       throw deleteConflict('Cannot delete a policy attached to entities.');
     }
@@ -67,60 +67,8 @@ export const policyActions: Record<string, IamAction> = {
     call.account.policies.set(policy.arn, undefined);
   },
 
-  CreatePolicyVersion(call) {
-    const policy = find(call);
-    const document = readDocument(call);
-    if (policy.versions.length >= IAM_QUOTAS.versionsPerPolicy) {
-      throw limitExceeded(
-        `A managed policy can have up to ${IAM_QUOTAS.versionsPerPolicy} versions. Before you create a new version, ` +
-          'you must delete an existing version.',
-      );
-    }
-    const last = Math.max(...policy.versions.map(({ id }) => Number(id.slice(1))));
-    const version = { id: `v${last + 1}`, document, createDate: timestamp(call.now) };
-    const isDefault = call.query.text('SetAsDefault') === 'true';
-    const defaultVersion = isDefault ? version.id : policy.defaultVersion;
-    store(call, { ...policy, versions: [...policy.versions, version], defaultVersion });
-    const { id: VersionId, createDate: CreateDate } = version;
-    return { PolicyVersion: { VersionId, IsDefaultVersion: isDefault, CreateDate } };
-  },
-
-  GetPolicyVersion(call) {
-    const arn = readArn(call);
-    const id = call.query.required('VersionId');
-    const policy = call.account.policies.get(arn);
-    if (policy) {
-      const { document, createDate } = version(policy, id);
-      const isDefault = id === policy.defaultVersion;
-      return { PolicyVersion: { ...versionFields(id, isDefault, createDate), Document: encodeURIComponent(document) } };
-    }
-    call.policies.checkAttachable(arn);
-    const text = call.policies.text(arn);
-    if (text === undefined) throw notImplemented(`the content of ${arn}`);
-    return { PolicyVersion: { ...versionFields(id, true, EPOCH), Document: encodeURIComponent(text) } };
-  },
-
-  ListPolicyVersions(call) {
-    const { versions, defaultVersion } = find(call);
-    const newestFirst = [...versions].reverse();
-    const { items, ...rest } = page(newestFirst, call.query);
-    return { Versions: items.map((one) => versionFields(one.id, one.id === defaultVersion, one.createDate)), ...rest };
-  },
-
-  SetDefaultPolicyVersion(call) {
-    const policy = find(call);
-    store(call, { ...policy, defaultVersion: version(policy, call.query.required('VersionId')).id });
-  },
-
-  DeletePolicyVersion(call) {
-    const policy = find(call);
-    const { id } = version(policy, call.query.required('VersionId'));
-    if (id === policy.defaultVersion) throw deleteConflict('Cannot delete the default version of a policy.');
-    store(call, { ...policy, versions: policy.versions.filter((one) => one.id !== id) });
-  },
-
   ListEntitiesForPolicy(call) {
-    const arn = readArn(call);
+    const arn = readPolicyArn(call);
     if (!call.account.policies.get(arn)) call.policies.checkAttachable(arn);
     const roles = call.query.text('PolicyUsageFilter') === 'PermissionsBoundary' ? boundaryOf : attachedTo;
     const { items, ...rest } = page(roles(call, arn), call.query);
@@ -130,53 +78,21 @@ export const policyActions: Record<string, IamAction> = {
 
   TagPolicy(call) {
     const tags = readTags(call.query);
-    const policy = find(call);
-    store(call, { ...policy, tags: addTags(policy.tags, tags) });
+    const policy = findPolicy(call);
+    storePolicy(call, { ...policy, tags: addTags(policy.tags, tags) });
   },
 
   UntagPolicy(call) {
     const keys = readTagKeys(call.query);
-    const policy = find(call);
-    store(call, { ...policy, tags: removeTags(policy.tags, keys) });
+    const policy = findPolicy(call);
+    storePolicy(call, { ...policy, tags: removeTags(policy.tags, keys) });
   },
 
   ListPolicyTags(call) {
-    const { items, ...rest } = page(tagList(find(call).tags), call.query);
+    const { items, ...rest } = page(tagList(findPolicy(call).tags), call.query);
     return { Tags: items, ...rest };
   },
 };
-
-const EPOCH = '2015-02-06T18:39:46Z';
-
-function readDocument({ query, partition }: IamCall): string {
-  const text = query.required('PolicyDocument');
-  readIdentityPolicy(text, partition);
-  if (policySize(text) > IAM_QUOTAS.managedPolicy) {
-    throw limitExceeded(`Cannot exceed quota for PolicySize: ${IAM_QUOTAS.managedPolicy}`);
-  }
-  return text;
-}
-
-function readArn({ query }: IamCall): string {
-  return query.required('PolicyArn');
-}
-
-function find(call: IamCall): CustomerPolicy {
-  const arn = readArn(call);
-  const policy = call.account.policies.get(arn);
-  if (!policy) throw noSuchEntity(`Policy ${arn} was not found.`);
-  return policy;
-}
-
-function store({ account, now }: IamCall, policy: CustomerPolicy): void {
-  account.policies.set(policy.arn, { ...policy, updateDate: timestamp(now) });
-}
-
-function version({ arn, versions }: CustomerPolicy, id: string) {
-  const found = versions.find((one) => one.id === id);
-  if (!found) throw noSuchEntity(`Policy ${arn} version ${id} does not exist or is not attachable.`);
-  return found;
-}
 
 function attachedTo({ account }: IamCall, arn: string) {
   return account.roles.values().filter(({ attachedPolicies }) => attachedPolicies.includes(arn));
@@ -224,12 +140,4 @@ function usage(call: IamCall, arn: string): { [name: string]: XmlValue } {
     AttachmentCount: attachedTo(call, arn).length,
     PermissionsBoundaryUsageCount: boundaryOf(call, arn).length,
   };
-}
-
-function versionFields(id: string, isDefault: boolean, createDate: string): { [name: string]: XmlValue } {
-  return { VersionId: id, IsDefaultVersion: isDefault, CreateDate: createDate };
-}
-
-function notImplemented(what: string): AwsError {
-  return new AwsError('NotImplemented', 501, `The sandbox does not know ${what}.`);
 }

@@ -1,17 +1,7 @@
 import { subjectByName } from '../facts/web-identity';
 import { connectionToken } from './assume-role';
 import { addWorkflow } from './automation';
-import {
-  ACCOUNT_SCOPES,
-  type Account,
-  addClient,
-  addGroup,
-  addPlatformToken,
-  addUser,
-  createAccount,
-  type Group,
-  type User,
-} from './directory';
+import { ACCOUNT_SCOPES, type Account, addGroup, addUser, createAccount, type Group, type User } from './directory';
 import { mintToken, type TokenRequest } from './issuer';
 import { PERMISSIONS } from './policy';
 import { addApp } from './registry';
@@ -19,6 +9,7 @@ import { ALLOWED_HOSTS } from './schemas/allowed-hosts';
 import { ENHANCED_CONNECTION } from './schemas/enhanced-connection';
 import { insertObject } from './settings-write';
 import type { SettingsObject, Tenant, Workflow } from './state';
+import { addClient, addPlatformToken } from './tokens';
 
 /** A user with one credential of each kind. */
 export interface Credentials {

@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ADMINISTRATOR_POLICY, STANDARD_USER_POLICY } from './policy';
+import type { AccessToken, OAuthClient, PlatformToken } from './tokens';
 
 export interface User {
   uuid: string;
@@ -64,36 +65,6 @@ export interface Boundary {
   metadata: unknown;
 }
 
-export interface OAuthClient {
-  id: string;
-  secret: string;
-  /** Uuid of the user on whose behalf the client acts. */
-  userUuid: string;
-  scopes: string[];
-}
-
-export interface PlatformToken {
-  token: string;
-  userUuid: string;
-  scopes: string[];
-  /** Milliseconds since the epoch; never expires when left out. */
-  expiresAt?: number;
-  /** Ids of the environments it is limited to; all when left out. */
-  environments?: string[];
-}
-
-export interface AccessToken {
-  token: string;
-  userUuid: string;
-  scopes: string[];
-  /** Milliseconds since the epoch. */
-  expiresAt: number;
-  /** Whether it was asked for with the account as resource, as the account API wants it. */
-  forAccount: boolean;
-  /** Id of the environment that it was asked for as resource; all when left out. */
-  environment?: string;
-}
-
 /** An account: its users, what they may do, and their credentials. Several tenants may share one. */
 export interface Account {
   uuid: string;
@@ -145,24 +116,6 @@ export function addGroup(account: Account, fields: Partial<Group> & { name: stri
   return group;
 }
 
-export function addClient(account: Account, user: User, scopes: string[]): OAuthClient {
-  const id = `dt0s02.${base32(8)}`;
-  const client: OAuthClient = { id, secret: `${id}.${base32(64)}`, userUuid: user.uuid, scopes };
-  account.clients.push(client);
-  return client;
-}
-
-export function addPlatformToken(
-  account: Account,
-  user: User,
-  scopes: string[],
-  limits: Pick<PlatformToken, 'expiresAt' | 'environments'> = {},
-): PlatformToken {
-  const token: PlatformToken = { token: newToken('dt0s16', 8), userUuid: user.uuid, scopes, ...limits };
-  account.platformTokens.push(token);
-  return token;
-}
-
 /** Adds a service user with a group of its own, to which policies can be bound and which no list shows. */
 export function addServiceUser(account: Account, fields: Pick<User, 'name' | 'description'> & Partial<User>): User {
   const uuid = fields.uuid ?? randomUUID();
@@ -193,17 +146,7 @@ export function userOf(account: Account, uuid: string): User | undefined {
   return account.users.find((user) => user.uuid === uuid);
 }
 
-/** A new secret of the form `<prefix>.<public part>.<secret part>`. */
-export function newToken(prefix: string, publicLength = 24): string {
-  return `${prefix}.${base32(publicLength)}.${base32(64)}`;
-}
-
 /** The present time in the form of the account API. */
 export function timestamp(): string {
   return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function base32(length: number): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  return Array.from(randomBytes(length), (byte) => alphabet[byte % 32]).join('');
 }

@@ -1,9 +1,9 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { SandboxRequest, SandboxResponse } from '../server';
-import { newToken, type OAuthClient } from './directory';
 import { Refusal } from './errors';
 import { routes } from './router';
 import { accountsOf, type Behaviour, type Tenant } from './state';
+import { newToken, type OAuthClient } from './tokens';
 
 /** The token endpoint: OAuth client credentials against a bearer token that lives a few minutes. */
 export function ssoRoutes(tenant: Tenant) {

@@ -5,7 +5,7 @@ import { policyRoutes } from './account-policies';
 import { automationRoutes } from './automation';
 import { type Controls, controlsOf } from './controls';
 import { classicCaller, platformCaller } from './credentials';
-import { type Account, createAccount, newToken } from './directory';
+import { type Account, createAccount } from './directory';
 import { createIssuer, discoveryDocument, type Issuer, keySet } from './issuer';
 import { managementRoutes } from './management';
 import { objectPermissionRoutes } from './object-permissions';
@@ -17,6 +17,7 @@ import { legacyConnectionSchema } from './schemas/legacy-connection';
 import { settingsRoutes } from './settings';
 import { ssoRoutes } from './sso';
 import { type Behaviour, defaultBehaviour, type Tenant } from './state';
+import { newToken } from './tokens';
 
 export interface DynatraceOptions {
   /** @default a free port */

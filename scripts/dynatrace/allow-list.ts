@@ -2,7 +2,8 @@ import { ALLOWED_HOSTS_SCHEMA } from '../../model/connection';
 import type { Context } from './context';
 import { ConflictError, isUnanswered, RejectedError, TransientError } from './errors';
 import { repeat } from './retry';
-import { createObject, deleteObject, listObjects, updateObject } from './settings';
+import { listObjects } from './settings-read';
+import { createObject, deleteObject, updateObject } from './settings-write';
 
 /** The outbound allow-list of an environment. */
 export interface AllowList {

@@ -1,6 +1,8 @@
 import type { Live } from '../kinds/verbs';
 import type { Context } from './context';
-import { listObjects, type SettingsObject, settingsReadPermissions } from './settings';
+import { settingsReadPermissions } from './settings';
+import { listObjects } from './settings-read';
+import type { SettingsObject } from './settings-shapes';
 
 /** Compares instances with the objects of their schemas, by one list for each schema, however many instances there are. */
 export async function compareWithObjects<I extends { schema: string }, V>(

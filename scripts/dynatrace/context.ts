@@ -1,15 +1,17 @@
 import type { Permission } from '../../model/permissions';
 import type { TenantAccess } from '../../model/script-input';
-import { type Audience, createTokens, type TokenPool } from './auth';
+import { createTokens, type TokenPool } from './auth';
 import { type Clock, systemClock } from './clock';
 import { accountUuidOf, type Credentials, resolveCredentials, secretsOf } from './credentials';
 import { type Limits, limitsOf, startDeadline } from './deadline';
 import { ConfigurationError, type ResponseFacts } from './errors';
+import { failureOf, readFailure } from './failures';
 import { createHttp, type HttpRequest } from './http';
 import type { Locks } from './locks';
 import { createRedactor, type Redactor } from './redact';
-import { failureOf, foreign, isApiFailure, readAnswer, readFailure, type Service } from './responses';
+import { foreign, isApiFailure, readAnswer, type Service } from './responses';
 import type { Shape } from './shapes';
+import type { Audience } from './token-endpoint';
 
 /** Statuses of refusals that mean the same whoever gives them. */
 const BELIEVED = [401, 403, 429];

@@ -8,10 +8,17 @@ import {
 import type { TenantAccess } from '../../model/script-input';
 import { ConfigurationError } from './errors';
 
+/** An OAuth client and, for messages, the names of the variables that its id and secret come from. */
+export interface OAuthClient {
+  kind: 'oauth-client';
+  clientId: string;
+  clientSecret: string;
+  variable: string;
+  secretVariable: string;
+}
+
 /** Credentials and, for messages, the name of the variable that they come from. */
-export type Credentials =
-  | { kind: 'oauth-client'; clientId: string; clientSecret: string; variable: string; secretVariable: string }
-  | { kind: 'platform-token' | 'api-token'; token: string; variable: string };
+export type Credentials = OAuthClient | { kind: 'platform-token' | 'api-token'; token: string; variable: string };
 
 /** @throws ConfigurationError when there are none, or half of a pair, or only an API token that is not allowed. */
 export function resolveCredentials(env: NodeJS.ProcessEnv, access: CredentialChoice): Credentials {

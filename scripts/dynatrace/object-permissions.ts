@@ -1,7 +1,7 @@
 import type { ObjectAccessor } from './accessors';
 
 import type { ApiRequest, Context } from './context';
-import { failureOf } from './responses';
+import { failureOf } from './failures';
 import { objectPath, settingsPermissions, settingsReadPermissions } from './settings';
 import { DONE, isList, isOptional, isRecord, isText, shape } from './shapes';
 

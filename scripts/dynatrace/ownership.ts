@@ -2,7 +2,8 @@ import type { Mark } from '../../model/kind-types';
 import { parseMark } from '../../model/marks';
 import type { Context } from './context';
 import { ConflictError } from './errors';
-import { listHiddenObjects, type SettingsObject } from './settings';
+import { listHiddenObjects } from './settings-read';
+import type { SettingsObject } from './settings-shapes';
 
 type Named = SettingsObject<{ name: string }>;
 

@@ -1,7 +1,10 @@
 import { CONNECTION_SCHEMAS, enhancedConnectionValue, legacyConnectionValue } from '../../model/connection';
 import type { Context } from './context';
 import { AuthorizationError, ConflictError, RejectedError } from './errors';
-import { isNameTaken, listHiddenObjects, listObjects, type SettingsObject, validateNewObject } from './settings';
+import { isNameTaken } from './settings';
+import { listHiddenObjects, listObjects } from './settings-read';
+import type { SettingsObject } from './settings-shapes';
+import { validateNewObject } from './settings-write';
 
 /** What names a connection that these credentials may not see. */
 export interface Sought {

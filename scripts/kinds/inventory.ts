@@ -3,7 +3,8 @@ import { type ObjectAccessor, resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';
 import { getAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
-import { listObjects, settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
+import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
+import { listObjects } from '../dynatrace/settings-read';
 import { existenceOf, VISIBILITY_CURE } from '../dynatrace/visibility';
 import type { Change, Verbs } from './verbs';
 

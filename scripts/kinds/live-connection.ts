@@ -1,7 +1,7 @@
 import type { Mark } from '../../model/kind-types';
 import { connectionMark } from '../../model/marks';
 import type { Context } from '../dynatrace/context';
-import type { SettingsObject } from '../dynatrace/settings';
+import type { SettingsObject } from '../dynatrace/settings-shapes';
 import { existenceOf, type Sought, VISIBILITY_CURE } from '../dynatrace/visibility';
 import type { Live } from './verbs';
 

@@ -4,7 +4,10 @@ import type { Context } from '../dynatrace/context';
 import { type DynatraceError, isUnanswered } from '../dynatrace/errors';
 import { belongsToAnother, isOurs, nameTaken } from '../dynatrace/ownership';
 import { REPETITION, repeat } from '../dynatrace/retry';
-import { createObject, deleteObject, isNameTaken, listObjects, type SettingsObject } from '../dynatrace/settings';
+import { isNameTaken } from '../dynatrace/settings';
+import { listObjects } from '../dynatrace/settings-read';
+import type { SettingsObject } from '../dynatrace/settings-shapes';
+import { createObject, deleteObject } from '../dynatrace/settings-write';
 import { requireGone } from '../dynatrace/visibility';
 
 type Named = { name: string };

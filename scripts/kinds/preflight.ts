@@ -5,7 +5,8 @@ import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../dynatrace/context';
 import { AuthorizationError, ConflictError, RejectedError } from '../dynatrace/errors';
 import { missingPermissions } from '../dynatrace/permissions';
-import { getSchema, listObjects, schemaCure } from '../dynatrace/settings';
+import { getSchema, schemaCure } from '../dynatrace/settings';
+import { listObjects } from '../dynatrace/settings-read';
 import type { Verbs } from './verbs';
 
 /** Checks before the first change that the tenant has the schemas and that the credentials may do all that follows. */

@@ -1,4 +1,5 @@
-import { describeAwsError, openAccount } from '../../../commands/iam/account';
+import { openAccount } from '../../../commands/iam/account';
+import { describeAwsError } from '../../../commands/iam/aws-errors';
 import type { Account } from '../../../deployment/schema';
 import {
   type AwsSandbox,

@@ -3,7 +3,7 @@ import type { SandboxResponse } from '../../../sandbox/index';
 import { ALL_SCOPES } from '../../../sandbox/index';
 import { listGroups } from '../../../scripts/dynatrace/account';
 import { getApp } from '../../../scripts/dynatrace/registry';
-import { listObjects } from '../../../scripts/dynatrace/settings';
+import { listObjects } from '../../../scripts/dynatrace/settings-read';
 import { type Bench, failureOf, startBench } from '../support';
 
 const SCHEMA = CONNECTION_SCHEMAS.legacy;

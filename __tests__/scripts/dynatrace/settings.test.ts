@@ -1,6 +1,7 @@
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import type { ApiRequest } from '../../../scripts/dynatrace/context';
-import { createObject, listHiddenObjects, listObjects, updateObject } from '../../../scripts/dynatrace/settings';
+import { listHiddenObjects, listObjects } from '../../../scripts/dynatrace/settings-read';
+import { createObject, updateObject } from '../../../scripts/dynatrace/settings-write';
 import { type Bench, failureOf, startBench } from '../support';
 
 const SCHEMA = CONNECTION_SCHEMAS.enhanced;

@@ -8,7 +8,9 @@ import type { Context } from '../../../scripts/dynatrace/context';
 import * as sharing from '../../../scripts/dynatrace/object-permissions';
 import { missingPermissions } from '../../../scripts/dynatrace/permissions';
 import * as registry from '../../../scripts/dynatrace/registry';
-import * as settings from '../../../scripts/dynatrace/settings';
+import { getSchema } from '../../../scripts/dynatrace/settings';
+import * as objects from '../../../scripts/dynatrace/settings-read';
+import * as changes from '../../../scripts/dynatrace/settings-write';
 import type { FaultName } from './faulty-server';
 
 /** One function of the client, and the odd answers that are good enough for it. */
@@ -30,28 +32,28 @@ const user = { name: 'u', description: 'd' };
 const DONE: FaultName[] = ['{}', 'empty', '204'];
 
 export const CALLS: Record<string, Call> = {
-  listObjects: { act: (context) => settings.listObjects(context, SCHEMA) },
-  'listObjects of the legacy schema': { act: (context) => settings.listObjects(context, CONNECTION_SCHEMAS.legacy) },
+  listObjects: { act: (context) => objects.listObjects(context, SCHEMA) },
+  'listObjects of the legacy schema': { act: (context) => objects.listObjects(context, CONNECTION_SCHEMAS.legacy) },
   readAllowList: { act: readAllowList },
-  getObject: { act: (context) => settings.getObject(context, SCHEMA, 'id') },
-  getSchema: { act: (context) => settings.getSchema(context, ALLOWED_HOSTS_SCHEMA) },
-  createObject: { act: (context) => settings.createObject(context, { schemaId: SCHEMA, value }), writes: true },
+  getObject: { act: (context) => objects.getObject(context, SCHEMA, 'id') },
+  getSchema: { act: (context) => getSchema(context, ALLOWED_HOSTS_SCHEMA) },
+  createObject: { act: (context) => changes.createObject(context, { schemaId: SCHEMA, value }), writes: true },
   updateObject: {
-    act: (context) => settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }),
+    act: (context) => changes.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }),
     writes: true,
   },
   // What an object that is only checked is answered with is not published.
   validateNewObject: {
-    act: (context) => settings.validateNewObject(context, { schemaId: SCHEMA, value }),
+    act: (context) => changes.validateNewObject(context, { schemaId: SCHEMA, value }),
     fine: ['empty', '204'],
   },
   'updateObject, only validated': {
     act: (context) =>
-      settings.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }, { validateOnly: true }),
+      changes.updateObject(context, { schemaId: SCHEMA, objectId: 'id', value }, { validateOnly: true }),
     writes: true,
     fine: DONE,
   },
-  deleteObject: { act: (context) => settings.deleteObject(context, SCHEMA, 'id'), writes: true, fine: DONE },
+  deleteObject: { act: (context) => changes.deleteObject(context, SCHEMA, 'id'), writes: true, fine: DONE },
   // An answer without accessors lists nobody.
   getAccess: { act: (context) => sharing.getAccess(context, SCHEMA, 'id'), fine: ['{}'] },
   grantAccess: {

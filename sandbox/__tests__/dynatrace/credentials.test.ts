@@ -1,5 +1,6 @@
-import { addPlatformToken, createAccount } from '../../dynatrace/directory';
+import { createAccount } from '../../dynatrace/directory';
 import { createIssuer } from '../../dynatrace/issuer';
+import { addPlatformToken } from '../../dynatrace/tokens';
 import { CLASSIC, call, HOSTS, PLATFORM, requestToken, start, stopAll } from './support';
 
 afterEach(stopAll);
