@@ -99,7 +99,7 @@ interface Configuration {
   locals: Record<string, unknown>;
 }
 
-/** The same roles and OIDC provider without anything of Dynatrace, to compare with. */
+/** The same roles and OIDC provider without anything of Dynatrace, to compare with. @returns the directory */
 export async function awsAlone(directory: string, target: string): Promise<string> {
   const text = await readFile(join(directory, 'cdk.tf.json'), 'utf8');
   const { provider, terraform, resource, locals } = JSON.parse(text) as Configuration;
@@ -107,7 +107,9 @@ export async function awsAlone(directory: string, target: string): Promise<strin
   const withoutDynatrace = Object.fromEntries(
     ofAws.map(([type, blocks]) => [
       type,
-      Object.fromEntries(Object.entries(blocks).map(([name, { depends_on: _, ...block }]) => [name, block])),
+      Object.fromEntries(
+        Object.entries(blocks).map(([name, block]) => [name, { ...block, depends_on: ofAwsAlone(block.depends_on) }]),
+      ),
     ]),
   );
   const configuration = {
@@ -116,8 +118,14 @@ export async function awsAlone(directory: string, target: string): Promise<strin
     resource: withoutDynatrace,
     locals: Object.fromEntries(Object.entries(locals).filter(([name]) => /_role(s|_names)$/.test(name))),
   };
-  const plain = JSON.stringify(configuration).replace(/\$\{local\.connection_id\[\\+"[^"]*\\+"\]\}/g, 'object-id');
+  // On one line, an error of Terraform would quote all of it.
+  const plain = JSON.stringify(configuration, null, 2).replace(/\$\{local\.connection_id\[\\+"[^"]*\\+"\]\}/g, 'object-id');
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'main.tf.json'), plain);
   return target;
+}
+
+function ofAwsAlone(addresses: unknown): string[] | undefined {
+  const kept = (addresses as string[] | undefined)?.filter((address) => address.startsWith('aws_'));
+  return kept?.length ? kept : undefined;
 }
