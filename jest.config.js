@@ -20,6 +20,10 @@ const CORE_OR_OPERATIONS = '(identity|leftovers|hidden|operations|interrupts)';
 module.exports = {
   maxWorkers: '100%',
   testTimeout: 30_000,
+  // Which lines of the client send something, for `npm run conformance`.
+  collectCoverageFrom: ['scripts/dynatrace/*.ts'],
+  coverageDirectory: 'dist/exchanges/coverage',
+  coverageReporters: ['json'],
   reporters: ['default', '<rootDir>/__tests__/support/not-run-reporter.js'],
   projects: [
     {
@@ -34,6 +38,18 @@ module.exports = {
     { ...common, displayName: 'core', testMatch: [`<rootDir>/__tests__/e2e/${CORE}.test.ts`] },
     { ...common, displayName: 'e2e', testMatch: [`<rootDir>/__tests__/e2e/!${CORE_OR_OPERATIONS}.test.ts`] },
     { ...common, displayName: 'operations', testMatch: [`<rootDir>/__tests__/e2e/${OPERATIONS}.test.ts`] },
+    {
+      ...common,
+      displayName: 'exchanges',
+      globalSetup: '<rootDir>/__tests__/conformance/forget.js',
+      setupFilesAfterEnv: [...common.setupFilesAfterEnv, '<rootDir>/__tests__/conformance/record.ts'],
+      testMatch: [
+        '<rootDir>/__tests__/scripts/{dynatrace,kinds}/*.test.ts',
+        '<rootDir>/__tests__/commands/{iam,live,rules,usage}/*.test.ts',
+        '<rootDir>/sandbox/__tests__/{aws,dynatrace}/!(moto|remote-iam).test.ts',
+      ],
+    },
+    { ...common, displayName: 'conformance', testMatch: ['<rootDir>/__tests__/conformance/*.check.ts'] },
     { ...common, displayName: 'faults', testMatch: ['<rootDir>/__tests__/scripts/faults/matrix/*.matrix.ts'] },
   ],
 };

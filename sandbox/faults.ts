@@ -14,6 +14,8 @@ export interface Fault {
   body?: unknown;
   /** Wait before the answer, in milliseconds. */
   delayMs?: number;
+  /** Keep the connection and never answer, or never come to the end of an answer; the request has no effect. */
+  hangs?: 'silent' | 'dripping';
   /** Break the connection before the request takes effect, or after it did but before the answer. */
   reset?: 'before' | 'after';
 }

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -36,8 +37,25 @@ export interface SandboxServer {
   close(): Promise<void>;
 }
 
-/** Ways to hold requests back before they reach the handler. */
+/** A request and its answer, as whoever subscribes to `exchanges` gets them. */
+export interface Exchange {
+  /** The name that the server was given. */
+  server: string;
+  request: SandboxRequest;
+  /** Nothing where a fault took the place of the answer. */
+  response?: SandboxResponse;
+}
+
+/** Time between two bytes of an answer that does not end, in milliseconds. */
+const DRIP = 20;
+
+/** Every exchange of the servers that have a name. */
+export const exchanges = channel('dynatrace-aws-sandbox:exchange');
+
+/** How a server is known, and how it holds requests back. */
 export interface ServeOptions {
+  /** What `exchanges` calls the server. @default its exchanges are not published */
+  name?: string;
   /** Requests that are answered within a second; further ones get 429 with `Retry-After`. @default no limit */
   requestsPerSecond?(): number | undefined;
 }
@@ -55,7 +73,7 @@ class PortTakenError extends Error {
 export async function serve(
   handler: Handler,
   port = 0,
-  { requestsPerSecond = () => undefined }: ServeOptions = {},
+  { name, requestsPerSecond = () => undefined }: ServeOptions = {},
 ): Promise<SandboxServer> {
   const admit = rateLimit(requestsPerSecond);
   const faults = new Faults();
@@ -71,7 +89,10 @@ export async function serve(
     const fault = faults.take(request);
     if (fault?.delayMs) await delay(fault.delayMs);
     if (fault?.reset === 'before') return reset(message, request);
+    if (fault?.hangs) return hang(response, request, fault.hangs);
     const result = admit() ?? (fault?.status ? faultResponse(fault) : await handler(request));
+    if (name)
+      exchanges.publish({ server: name, request, ...(!fault?.status && { response: result }) } satisfies Exchange);
     if (fault?.reset === 'after') return reset(message, request);
     log.push({ method: request.method, path: request.path, status: result.status });
     send(response, result);
@@ -80,6 +101,14 @@ export async function serve(
   function reset(message: IncomingMessage, request: SandboxRequest): void {
     log.push({ method: request.method, path: request.path, status: 0 });
     message.socket.resetAndDestroy();
+  }
+
+  function hang(response: ServerResponse, request: SandboxRequest, how: 'silent' | 'dripping'): void {
+    log.push({ method: request.method, path: request.path, status: 0 });
+    if (how === 'silent') return;
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(1024 ** 2) });
+    const timer = setInterval(() => response.write(' '), DRIP);
+    response.on('close', () => clearInterval(timer));
   }
 
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 import type { Kind, TrackedInstance } from '../model/kind-types';
 import type { TenantAccess } from '../model/script-input';
-import type { TokenPool } from './dynatrace/auth';
-import { createContext } from './dynatrace/context';
+import { type ContextOptions, createContext } from './dynatrace/context';
+import { type Limits, limitsOf, withCall } from './dynatrace/deadline';
 import { messageOf } from './dynatrace/errors';
 import type { Live } from './kinds/verbs';
 import { requireKnownShape } from './known-shape';
@@ -35,22 +35,28 @@ export async function observe(query: string, env: NodeJS.ProcessEnv, patience = 
       const findings = `Dynatrace was not compared: no answer within ${patience / 1_000} s.`;
       setTimeout(() => resolve(findings), patience).unref();
     });
-    return await Promise.race([compare(JSON.parse(tenant), JSON.parse(resources), env), deadline]);
+    const options = { env, tokens: new Map(), limits: limitsWithin(patience, env) };
+    return await Promise.race([compare(JSON.parse(tenant), JSON.parse(resources), options), deadline]);
   } catch (error) {
     return `Dynatrace was not compared: ${messageOf(error)}`;
   }
 }
 
-async function compare(access: TenantAccess, resources: Resources, env: NodeJS.ProcessEnv): Promise<string> {
+/** A call that gets no answer ends early enough for what else was found to be told. */
+function limitsWithin(patience: number, env: NodeJS.ProcessEnv): Limits {
+  const limits = limitsOf(env);
+  return limits.call > patience / 2 ? withCall(limits, patience / 2) : limits;
+}
+
+async function compare(access: TenantAccess, resources: Resources, options: ContextOptions): Promise<string> {
   const questions = Object.entries(resources).flatMap(([kind, instances]) =>
     Object.entries(instances).map(([key, instance]) => ({ kind: kind as Kind, key, instance })),
   );
   requireKnownShape(questions.map(({ instance }) => instance as { v?: string }));
   const differences: string[] = [];
   const unread = new Map<string, Set<Kind>>();
-  const tokens: TokenPool = new Map();
   for (const environment of new Set(questions.map(({ instance }) => instance.environment))) {
-    const context = createContext(environment, access, { env, tokens });
+    const context = createContext(environment, access, options);
     try {
       const asked = questions.filter(({ instance }) => instance.environment === environment);
       const answers = await readLive(asked, context);

@@ -150,6 +150,17 @@ describe('observe', () => {
     expect(bench.requests()).toEqual([]);
   });
 
+  it.each(['silent', 'dripping'] as const)('tells what it can beside a service that is %s', async (hangs) => {
+    bench.dynatrace.faults.add({ path: /registry/, hangs, times: 100 });
+    const app = { ...MARK, environment: bench.dynatrace.url, app_id: 'my.app' };
+    const questions = { 'hub-app': { a: app }, 'allowed-host': { 'b.example.com': host('b.example.com') } };
+
+    const findings = await observe(query(questions), bench.env, 6_000);
+
+    expect(findings).toContain('- allowed-host b.example.com: missing');
+    expect(findings).toMatch(/was not compared \(hub-app\): .*no whole answer within .* a call may take 3 s/);
+  });
+
   it('does not wait for ever', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await new Promise((resolve) => silent.once('listening', resolve));

@@ -5,8 +5,6 @@ import {
   SANDBOX_ACCESS_KEY_ID,
   SANDBOX_ACCOUNT_ID,
   SANDBOX_SECRET_ACCESS_KEY,
-  type SandboxServer,
-  serve,
   signRequest,
 } from '../../sandbox/index';
 
@@ -30,25 +28,13 @@ export async function mayDo(aws: AwsSandbox, role: string, action: string, resou
   return isAllowed(policies, { action, resource, context: {} });
 }
 
-/** IAM with one managed policy and no role. The version that is in force is not the first. */
-export function serveManagedPolicy(arn: string, document: object): Promise<SandboxServer> {
-  const headers = { 'content-type': 'text/xml' };
-  const xml = (action: string, result: string) =>
-    `<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${result}</${action}Result></${action}Response>`;
-  return serve(async ({ body }) => {
-    const query = new URLSearchParams(body.toString());
-    const action = query.get('Action') ?? '';
-    if (query.get('PolicyArn') !== arn) {
-      const error = '<Error><Code>NoSuchEntity</Code><Message>nothing of this name</Message></Error>';
-      return { status: 404, headers, body: `<ErrorResponse>${error}</ErrorResponse>` };
-    }
-    if (action === 'GetPolicy') {
-      const policy = `<Policy><Arn>${arn}</Arn><DefaultVersionId>v3</DefaultVersionId></Policy>`;
-      return { status: 200, headers, body: xml(action, policy) };
-    }
-    const version = query.get('VersionId');
-    const text = version === 'v3' ? encodeURIComponent(JSON.stringify(document)) : '';
-    const answer = `<PolicyVersion><Document>${text}</Document><VersionId>${version}</VersionId></PolicyVersion>`;
-    return { status: 200, headers, body: xml(action, answer) };
-  });
+/** Makes a managed policy of the sandbox's account, of which not the first version is in force. @returns its ARN */
+export async function makeManagedPolicy(url: string, name: string, document: object, path = '/'): Promise<string> {
+  const nothing = { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } };
+  const first = { PolicyName: name, Path: path, PolicyDocument: JSON.stringify(nothing) };
+  await callIam(url, 'CreatePolicy', first);
+  const arn = `arn:aws:iam::${SANDBOX_ACCOUNT_ID}:policy${path}${name}`;
+  const version = { PolicyArn: arn, PolicyDocument: JSON.stringify(document), SetAsDefault: 'true' };
+  await callIam(url, 'CreatePolicyVersion', version);
+  return arn;
 }

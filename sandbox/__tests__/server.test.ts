@@ -24,6 +24,21 @@ test('requests beyond the limit of a second are told to come back', async () => 
   }
 });
 
+test.each(['silent', 'dripping'] as const)('a server can keep a request, %s', async (hangs) => {
+  let handled = 0;
+  server = await serve(() => {
+    handled += 1;
+    return { status: 200 };
+  });
+  server.faults.add({ path: /./, hangs });
+  const signal = AbortSignal.timeout(100);
+
+  await expect(fetch(server.url, { signal }).then((response) => response.text())).rejects.toThrow('timeout');
+
+  expect([handled, server.log]).toEqual([0, [{ method: 'GET', path: '/', status: 0 }]]);
+  expect((await fetch(server.url)).status).toBe(200);
+});
+
 test('a port that is taken is an error', async () => {
   server = await serve(() => ({ status: 200 }));
   await expect(serve(() => ({ status: 200 }), server.port)).rejects.toThrow(

@@ -134,17 +134,21 @@ export async function startAws(options: AwsOptions = {}): Promise<AwsSandbox> {
     return iam.account(id);
   }
 
-  const server = await serve(async (request) => {
-    const query = readQuery(request);
-    const call: AwsCall = { action: `${SERVICES[query.version] ?? '?'}:${query.action}`, status: 0 };
-    calls.push(call);
-    const response = await carryOut(query, request, call).catch((error: unknown) => {
-      if (error instanceof AwsError) return failure(query, error);
-      throw error;
-    });
-    call.status = response.status;
-    return response;
-  }, options.port);
+  const server = await serve(
+    async (request) => {
+      const query = readQuery(request);
+      const call: AwsCall = { action: `${SERVICES[query.version] ?? '?'}:${query.action}`, status: 0 };
+      calls.push(call);
+      const response = await carryOut(query, request, call).catch((error: unknown) => {
+        if (error instanceof AwsError) return failure(query, error);
+        throw error;
+      });
+      call.status = response.status;
+      return response;
+    },
+    options.port,
+    { name: 'aws' },
+  );
 
   return {
     url: server.url,

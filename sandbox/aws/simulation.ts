@@ -1,4 +1,4 @@
-import { noSuchEntity, validationError } from './aws-error';
+import { AwsError, invalidInput, noSuchEntity, validationError } from './aws-error';
 import type { IamAction, IamCall } from './iam-action';
 import { type PolicyDocument, parsePolicy } from './policy-document';
 import { decide } from './policy-evaluation';
@@ -60,8 +60,15 @@ function policiesOf({ account, accountId, partition, policies }: IamCall, arn: s
   return { granted: [...inline, ...attached], limits: role.boundary ? [[policies.document(role.boundary)]] : [] };
 }
 
+/** The simulator has no code of its own for a malformed policy. */
 function inputs({ query, partition }: IamCall, parameter: string): PolicyDocument[] {
-  return query.list(parameter).map((text) => readIdentityPolicy(text, partition));
+  return query.list(parameter).map((text) => {
+    try {
+      return readIdentityPolicy(text, partition);
+    } catch (error) {
+      throw error instanceof AwsError ? invalidInput(error.message) : error;
+    }
+  });
 }
 
 function contextIn(query: Query): Record<string, string[]> {

@@ -37,7 +37,10 @@ export function automationRoutes(tenant: Tenant) {
     }),
     'GET /settings': read(() => {
       const scopes = Object.fromEntries(Object.keys(PERMISSIONS).map((name) => [name, name]));
-      return { status: 200, body: { scopes, groupId: '', policyId: '', features: [], environment: tenant.id } };
+      return {
+        status: 200,
+        body: { scopes, groupId: '', policyId: '', features: [], environment: environmentOf(tenant) },
+      };
     }),
     'GET /settings/user-permissions': read(({ caller }) => ({ status: 200, body: consentOf(tenant, caller) })),
     'GET /settings/service-users': read(() => ({
@@ -45,6 +48,19 @@ export function automationRoutes(tenant: Tenant) {
       body: { results: users().map(({ uuid, name, email }) => ({ uuid, name, email })) },
     })),
   });
+}
+
+/** The environment with its limits, which the sandbox does not enforce. */
+function environmentOf({ id, workflows }: Tenant): object {
+  const limits = {
+    hourlyExecutionUpperBoundStandard: 1000,
+    hourlyExecutionUpperBoundSimple: 1000,
+    hourlyExecutionDefaultStandard: 1000,
+    hourlyExecutionDefaultSimple: 1000,
+    hourlyEventTriggerStandard: 1000,
+    hourlyEventTriggerSimple: 1000,
+  };
+  return { id, workflowsCount: workflows.length, limits };
 }
 
 /** Adds a workflow. @param fields its tasks name connections in their inputs */
@@ -102,12 +118,12 @@ function isVisible({ account }: Tenant, workflow: Workflow, { caller, request }:
 function viewOf({ created, ...workflow }: Workflow): object {
   const by = workflow.ownerType === 'USER' ? workflow.owner : null;
   return {
+    input: {},
     ...workflow,
     modificationInfo: { createdBy: by, createdTime: created, lastModifiedBy: by, lastModifiedTime: created },
     schemaVersion: 3,
     trigger: {},
     taskDefaults: {},
-    input: {},
     result: null,
     guide: null,
     hourlyExecutionLimit: 1000,

@@ -110,7 +110,8 @@ function replaced(
 
 function getObject(tenant: Tenant, { caller, request, params }: SettingsCall): SandboxResponse {
   const object = reachObject(tenant, caller, request, 'read', params.objectId ?? '');
-  return { status: 200, body: viewOf(tenant, object, accessTo(tenant, caller, object, isAdmin(request))) };
+  const { modificationInfo: _, ...view } = viewOf(tenant, object, accessTo(tenant, caller, object, isAdmin(request)));
+  return { status: 200, body: view };
 }
 
 async function updateObject(tenant: Tenant, { caller, request, params }: SettingsCall): Promise<SandboxResponse> {
@@ -126,15 +127,21 @@ async function updateObject(tenant: Tenant, { caller, request, params }: Setting
   const { objectId } = stored;
   if (!('error' in result)) return { status: 200, body: { code: 200, objectId } };
   const { error } = result;
-  return { status: error.code, body: { code: error.code, objectId, error, invalidValue: value } };
+  return refusedWrite(error, { objectId, error, invalidValue: value });
 }
 
 function deleteObject(tenant: Tenant, { caller, request, params }: SettingsCall): SandboxResponse {
   const object = reachObject(tenant, caller, request, 'write', params.objectId ?? '');
   const error = staleTokenError(tenant, object, request.query.get('updateToken'));
-  if (error) return { status: error.code, body: { code: error.code, objectId: object.objectId, error } };
+  if (error) return refusedWrite(error, { objectId: object.objectId, error });
   tenant.objects.splice(tenant.objects.indexOf(object), 1);
   return { status: 204 };
+}
+
+/** The shape of an item is published for 400, 404 and 409 alone; whatever else there is has the envelope. */
+function refusedWrite(error: ErrorBody, item: object): SandboxResponse {
+  const { code } = error;
+  return { status: code, body: [400, 404, 409].includes(code) ? { code, ...item } : { error } };
 }
 
 function listSchemas(tenant: Tenant, { caller }: SettingsCall): SandboxResponse {

@@ -57,6 +57,8 @@ export interface Workflow {
   isPrivate: boolean;
   triggerType: string;
   created: string;
+  /** What a run gets that passes nothing else. @default {} */
+  input?: Record<string, unknown>;
   /**
    * Tasks by name. The input of an AWS action names its connection; that of `dynatrace.automations:run-workflow` names in
    * `workflowId` the workflow that it runs.

@@ -55,6 +55,7 @@ export interface DynatraceSandbox extends SandboxServer, Controls {
 export async function startDynatrace(options: DynatraceOptions = {}): Promise<DynatraceSandbox> {
   const tenant = createTenant(options);
   const server = await serve(dispatch(routesOf(tenant, () => server.url)), options.port, {
+    name: 'dynatrace',
     requestsPerSecond: () => tenant.behaviour.requestsPerSecond,
   });
   const { url } = server;

@@ -27,8 +27,13 @@ export function limitsOf(env: NodeJS.ProcessEnv): Limits {
   if (!/^\d+$/.test(text) || seconds < 1 || seconds > 3_600) {
     throw new ConfigurationError(`${VARIABLE} must be a whole number of seconds from 1 to 3600, got "${text}"`);
   }
-  const share = (seconds * 1_000) / LIMITS.call;
-  return { call: LIMITS.call * share, attempt: LIMITS.attempt * share, turnedAway: LIMITS.turnedAway * share };
+  return withCall(LIMITS, seconds * 1_000);
+}
+
+/** The same limits in proportion to another one of the whole call, in milliseconds. */
+export function withCall({ call, attempt, turnedAway }: Limits, milliseconds: number): Limits {
+  const share = milliseconds / call;
+  return { call: call * share, attempt: attempt * share, turnedAway: turnedAway * share };
 }
 
 /** The time that one call has. */

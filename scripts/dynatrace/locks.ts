@@ -19,11 +19,13 @@ export function createLocks(directory: string, clock: Clock): Locks {
       mkdirSync(directory, { recursive: true });
       const path = join(directory, `${name}.lock`);
       const started = clock.now();
-      while (!take(path) && clock.now() - started < LOCK.patience) await clock.sleep(LOCK.poll);
+      let mine = take(path);
+      for (; !mine && clock.now() - started < LOCK.patience; mine = take(path)) await clock.sleep(LOCK.poll);
+      if (mine) held.add(path);
       try {
         return await act();
       } finally {
-        if (read(path) === ME) rmSync(path, { force: true });
+        if (mine) release(path);
       }
     },
   };
@@ -32,11 +34,20 @@ export function createLocks(directory: string, clock: Clock): Locks {
 /** What a lock says about its holder: the machine and the process. */
 const ME = `${hostname()} ${process.pid}`;
 
+/** The locks of this process. A file that names it and is none of them was left by one that had the same number. */
+const held = new Set<string>();
+
+/** Whoever thought the lock abandoned may have it now. */
+function release(path: string): void {
+  held.delete(path);
+  if (read(path) === ME) rmSync(path, { force: true });
+}
+
 /** Creates the lock with its content in one step, taking it from a process that is not there any more. */
 function take(path: string): boolean {
   if (create(path)) return true;
   const holder = read(path);
-  if (holder !== undefined && !isHeld(holder)) remove(path, holder);
+  if (holder !== undefined && !(holder === ME ? held.has(path) : isHeld(holder))) remove(path, holder);
   return false;
 }
 

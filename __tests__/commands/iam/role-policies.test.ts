@@ -3,7 +3,7 @@ import { openAccount } from '../../../commands/iam/account';
 import { boundaryOf, coverageOfRole, managedPolicies, policiesOfRole } from '../../../commands/iam/role-policies';
 import type { Account } from '../../../deployment/schema';
 import { SANDBOX_ACCESS_KEY_ID, SANDBOX_SECRET_ACCESS_KEY, startAws } from '../../../sandbox/index';
-import { callIam, serveManagedPolicy } from '../../support/iam';
+import { callIam, makeManagedPolicy } from '../../support/iam';
 import { exportCredentials, tenantWith } from '../support';
 
 const ARN = 'arn:aws:iam::123456789012:policy/team/limit';
@@ -45,7 +45,6 @@ describe('the policies of a role', () => {
     const found = await policiesOfRole('ops', openAccount(account), account);
 
     expect(found?.policies.map(({ name }) => name)).toEqual(['inline a', 'inline b']);
-    // The sandbox's IAM has no call that reads a managed policy.
     expect(found).toMatchObject({ boundary: { arn: limit }, unreadable: [] });
     expect(await policiesOfRole('nobody', openAccount(account), account)).toBeUndefined();
     expect(await openAccount(account).inlinePolicyNames('nobody')).toBeUndefined();
@@ -53,15 +52,16 @@ describe('the policies of a role', () => {
   });
 
   it('are its managed ones, in the version that is in force', async () => {
-    const iam = await serveManagedPolicy(ARN, DOCUMENT);
-    const account = accountAt(iam.url);
+    const aws = await startAws();
+    await makeManagedPolicy(aws.url, 'limit', DOCUMENT, '/team/');
+    const account = accountAt(aws.url);
     const missing = 'arn:aws:iam::123456789012:policy/gone';
 
     const { policies, unreadable } = await managedPolicies([ARN, missing], openAccount(account), account);
 
     expect(policies).toEqual([{ name: ARN, statements: [DOCUMENT.Statement] }]);
     expect(unreadable).toEqual([`${missing}: it does not exist`]);
-    await iam.close();
+    await aws.close();
   });
 
   it('are named where they cannot be read', async () => {
@@ -136,8 +136,8 @@ describe('a permissions boundary', () => {
   });
 
   it('is left out where it cannot be read, with the reason', async () => {
-    const iam = await serveManagedPolicy(ARN, DOCUMENT);
-    const account = accountAt(iam.url);
+    const aws = await startAws();
+    const account = accountAt(aws.url);
     const gone = 'arn:aws:iam::123456789012:policy/gone';
 
     const { boundary } = await boundaryOf(gone, openAccount(account), account);
@@ -146,6 +146,6 @@ describe('a permissions boundary', () => {
     const role = { policies: [policy('own', {})], unreadable: [], boundary: boundary as never };
     expect(coverageOfRole('ec2:StopInstances', [target], role).status).toBe('allowed');
     expect(await boundaryOf(undefined, openAccount(account), account)).toEqual({});
-    await iam.close();
+    await aws.close();
   });
 });

@@ -31,6 +31,7 @@ describe('locks', () => {
 
   it.each([
     ['a process that died', `${hostname()} 99999999`],
+    ['a process that had the same number', `${hostname()} ${process.pid}`],
     ['another machine', `another-host ${process.pid}`],
     ['an earlier release', '4711'],
     ['nobody', ''],

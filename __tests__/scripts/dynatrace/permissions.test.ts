@@ -26,6 +26,18 @@ describe('permissions', () => {
     expect(await missingPermissions(bench.context(), asked)).toEqual([asked[1], asked[2]]);
   });
 
+  it.each([false, true])('finds what is missing, whether answers repeat the context or not: %s', async (echoes) => {
+    const lacking = { permission: 'settings:objects:write', schemaId: 'builtin:a' };
+    const policy =
+      'ALLOW settings:objects:read, settings:objects:write WHERE settings:schemaId = "builtin:b"; ALLOW app-engine:apps:run;';
+    bench.dynatrace.behaviour.resolveEchoesContext = echoes;
+    const context = bench.context({ env: bench.client({ policy }) });
+
+    const questions = [{ ...lacking, schemaId: 'builtin:b' }, lacking, { permission: 'app-engine:apps:run' }];
+
+    expect(await missingPermissions(context, [...questions, asked[2] as never])).toEqual([lacking, asked[2]]);
+  });
+
   it.each([
     ['about another permission', [{ permission: 'settings:objects:write', granted: 'true' }, { granted: 'true' }]],
     ['about another schema', [{ granted: 'true' }, { granted: 'true', context: { schemaId: 'builtin:a' } }]],

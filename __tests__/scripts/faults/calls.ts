@@ -31,6 +31,9 @@ const user = { name: 'u', description: 'd' };
 /** A success without content says it by its status. */
 const DONE: FaultName[] = ['{}', 'empty', '204'];
 
+/** The registry says by its status that it has begun. */
+const BEGUN: FaultName[] = ['202 without JSON'];
+
 export const CALLS: Record<string, Call> = {
   listObjects: { act: (context) => objects.listObjects(context, SCHEMA) },
   'listObjects of the legacy schema': { act: (context) => objects.listObjects(context, CONNECTION_SCHEMAS.legacy) },
@@ -63,12 +66,13 @@ export const CALLS: Record<string, Call> = {
   },
   revokeAccess: { act: (context) => sharing.revokeAccess(context, SCHEMA, 'id', ANYONE), writes: true, fine: DONE },
   getApp: { act: (context) => registry.getApp(context, 'my.app') },
-  installFromHub: { act: (context) => registry.installFromHub(context, 'my.app'), writes: true },
+  installFromHub: { act: (context) => registry.installFromHub(context, 'my.app'), writes: true, fine: BEGUN },
   installBundle: {
     act: (context) => registry.installBundle(context, 'my.app', BUNDLE),
     writes: true,
+    fine: BEGUN,
   },
-  uninstall: { act: (context) => registry.uninstall(context, 'my.app'), writes: true },
+  uninstall: { act: (context) => registry.uninstall(context, 'my.app'), writes: true, fine: BEGUN },
   'missingPermissions of settings': {
     act: (context) => missingPermissions(context, [{ permission: 'settings:objects:read', schemaId: SCHEMA }]),
   },

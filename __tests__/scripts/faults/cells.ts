@@ -19,13 +19,16 @@ export const SUBJECTS: Subject[] = (Object.keys(SCENARIOS) as Kind[]).flatMap((k
 );
 
 /** What is turned away has not taken effect. */
-const TURNED_AWAY: FaultName[] = ['redirect', '429 forever', '401', '403', 'stray 404', "a gateway's 404"];
+const TURNED_AWAY: FaultName[] = ['redirect', '429 forever', '401', '403', '409', 'stray 404', "a gateway's 404"];
+
+/** What is accepted takes effect. */
+const ACCEPTED: FaultName[] = ['202 without JSON'];
 
 /** Answers that are a success of some calls, so that nobody can tell them from one; the next run makes them good. */
 const LIKE_SUCCESS: FaultName[] = ['204', 'empty', '{}'];
 
 /** Exit codes of a script that meets a fault, 0 where it copes with it. */
-const EXIT_CODES = (fault: FaultName) => (fault === '401' || fault === '403' ? [0, 3] : [0, 5]);
+const EXIT_CODES: { [F in FaultName]?: number[] } = { '401': [0, 3], '403': [0, 3], '409': [0, 4, 5] };
 
 /** How a verb ends that meets no fault. */
 export interface Whole {
@@ -47,14 +50,10 @@ export async function runWhole({ kind, scenario, verb }: Subject): Promise<Whole
 /** Every request of a verb that can meet a fault, and both sides of those that write. */
 export function cellsOf({ methods }: Whole, fault: FaultName): Planned[] {
   return methods.flatMap((method, index) => {
-    const cell = { at: index + 1, fault };
-    const both = method !== 'GET' && !TURNED_AWAY.includes(fault);
-    return both
-      ? [
-          { ...cell, after: false },
-          { ...cell, after: true },
-        ]
-      : [{ ...cell, after: false }];
+    const sides = method === 'GET' || TURNED_AWAY.includes(fault) ? [false] : [false, true];
+    return sides
+      .filter((after) => method === 'GET' || after || !ACCEPTED.includes(fault))
+      .map((after) => ({ at: index + 1, fault, after }));
   });
 }
 
@@ -86,7 +85,7 @@ export async function runCell({ kind, scenario, verb }: Subject, planned: Planne
 function problemsOf({ code, stderr }: Run, fault: FaultName): string[] {
   const problems: string[] = [];
   const last = stderr.trimEnd().split('\n').at(-1) ?? '';
-  if (!EXIT_CODES(fault).includes(code ?? -1)) problems.push(`exit code ${code}: ${last}`);
+  if (!(EXIT_CODES[fault] ?? [0, 5]).includes(code ?? -1)) problems.push(`exit code ${code}: ${last}`);
   if (/^\s+at /m.test(stderr) || /unexpected failure/.test(stderr)) problems.push(`a stack trace: ${stderr}`);
   if (code !== 0 && last.length < 20) problems.push(`it ended without a word: ${stderr}`);
   return problems;

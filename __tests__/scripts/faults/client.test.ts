@@ -10,8 +10,9 @@ const SHORT = { call: 1_000, attempt: 40, turnedAway: 1_000 };
 const PATIENT = { ...LIMITS, turnedAway: 20_000 };
 const SILENT: FaultName[] = ['drip', 'no answer'];
 
-/** Exit codes: 3 for what the credentials may not do, 5 for everything that may be another time. */
-const exitCodeFor = (fault: FaultName) => (fault === '401' || fault === '403' ? 3 : 5);
+/** Exit codes: 3 for what the credentials may not do, 4 for a conflict, 5 for everything that may be another time. */
+const EXIT_CODES: { [F in FaultName]?: number } = { '401': 3, '403': 3, '409': 4 };
+const exitCodeFor = (fault: FaultName) => EXIT_CODES[fault] ?? 5;
 
 /** What the one line says besides what could not be done. */
 const SAID: Record<FaultName, string | RegExp> = {
@@ -24,6 +25,7 @@ const SAID: Record<FaultName, string | RegExp> = {
   cut: '"{"items":[{"objectId":"a"',
   '10 MB of text': 'text/plain, more than 8 MiB, "xxx',
   'a login page': 'text/html, "<html>Sign in</html>"',
+  '202 without JSON': 'status 202, text/plain, "Accepted"',
   '204': 'status 204, application/json, empty',
   drip: 'no whole answer within',
   'no answer': 'no whole answer within',
@@ -31,13 +33,14 @@ const SAID: Record<FaultName, string | RegExp> = {
   '429 forever': /status 429, turned away \d+ times, and a call may wait 20 s for that/,
   '401': 'Unauthorized (status 401)',
   '403': 'Forbidden (status 403)',
+  '409': 'Conflict (status 409)',
   'stray 404': 'status 404, text/html, "<html>Not found</html>"',
   "a gateway's 404": '"{"message":"no Route matched with those values"}"',
   reset: 'got no answer',
 };
 
 /** Faults after which nothing is known of what a write did. */
-const REFUSED: FaultName[] = ['429 forever', '401', '403'];
+const REFUSED: FaultName[] = ['429 forever', '401', '403', '409'];
 
 describe('the client', () => {
   let server: FaultyServer;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { FAULTS, type FaultName } from './faulty-server';
 
-/** The fault that one request meets. */
+/** The fault that one request meets, and its repetitions where the fault is one that lasts. */
 export interface Planned {
   /** Which request, counted from 1. */
   at: number;
@@ -33,7 +33,10 @@ export async function startFaultProxy(): Promise<FaultProxy> {
   function answer(message: IncomingMessage, body: Buffer, response: ServerResponse): void {
     proxy.methods.push(message.method ?? '');
     const { planned } = proxy;
-    const spoil = planned?.at === proxy.methods.length ? () => FAULTS[planned.fault](response, message) : undefined;
+    const spoil =
+      planned && meets(planned, message, proxy.methods.length)
+        ? () => FAULTS[planned.fault](response, message)
+        : undefined;
     if (spoil && !planned?.after) {
       spoil();
       return;
@@ -52,6 +55,13 @@ export async function startFaultProxy(): Promise<FaultProxy> {
     onward.end(body);
   }
 
+  /** What lasts is met by every request like the first one that met it. */
+  function meets({ at, fault }: Planned, { method, url }: IncomingMessage, count: number): boolean {
+    if (count === at) spoilt = `${method} ${url}`;
+    return count === at || (count > at && fault.endsWith('forever') && spoilt === `${method} ${url}`);
+  }
+
+  let spoilt = '';
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const proxy: FaultProxy = {

@@ -28,6 +28,7 @@ export const FAULTS = {
   cut: answer(200, '{"items":[{"objectId":"a'),
   '10 MB of text': answer(200, TEN_MEGABYTES, { 'content-type': 'text/plain' }),
   'a login page': answer(200, '<html>Sign in</html>', html),
+  '202 without JSON': answer(202, 'Accepted', { 'content-type': 'text/plain' }),
   '204': answer(204),
   drip: (response) => {
     response.writeHead(200, { ...json, 'content-length': '9999' });
@@ -39,6 +40,7 @@ export const FAULTS = {
   '429 forever': gateway(429, 'Too many requests'),
   '401': gateway(401, 'Unauthorized'),
   '403': gateway(403, 'Forbidden'),
+  '409': gateway(409, 'Conflict'),
   'stray 404': answer(404, '<html>Not found</html>', html),
   "a gateway's 404": answer(404, '{"message":"no Route matched with those values"}'),
   reset: (_, message) => void message.socket.resetAndDestroy(),

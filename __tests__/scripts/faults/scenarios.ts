@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { SHAPE_VERSION } from '../../../model/blocks';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../../model/connection';
 import type { Content, Identity, Kind, Mark, Options } from '../../../model/kind-types';
@@ -29,6 +33,13 @@ const actor = ({ tenant }: DynatraceSandbox) => ({
   adopt: false,
 });
 
+/** A bundle of the connector. @returns its path */
+const bundle = () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'bundle-')), 'app.zip');
+  writeFileSync(path, zipSync({ 'manifest.yaml': strToU8(`id: ${CONNECTOR_APP_ID}\nversion: 2.1.5\n`) }));
+  return path;
+};
+
 /** What the scripts are run on: every kind, whatever its verbs. */
 export const SCENARIOS: { [K in Kind]: Record<string, Scenario<K>> } = {
   preflight: {
@@ -43,7 +54,10 @@ export const SCENARIOS: { [K in Kind]: Record<string, Scenario<K>> } = {
       names: [{ schema: CONNECTION_SCHEMAS.enhanced, name: 'ops', adopt: false }],
     }),
   },
-  'hub-app': { 'to install': () => ({ app_id: CONNECTOR_APP_ID, install: 'hub', timeout: 60 }) },
+  'hub-app': {
+    'to install': () => ({ app_id: CONNECTOR_APP_ID, install: 'hub', timeout: 60 }),
+    'to install from a bundle': () => ({ app_id: CONNECTOR_APP_ID, install: 'bundle', bundle: bundle(), timeout: 60 }),
+  },
   'allowed-host': {
     'as the first': () => ({ host: '*.amazonaws.com' }),
     'beside another': ({ addObject }) => {
@@ -52,7 +66,13 @@ export const SCENARIOS: { [K in Kind]: Record<string, Scenario<K>> } = {
       return { host: '*.amazonaws.com' };
     },
   },
-  connection: { 'without a role yet': () => connection },
+  connection: {
+    'without a role yet': () => connection,
+    'to take over': (dynatrace) => {
+      enhanced(dynatrace);
+      return { ...connection, adopt: true };
+    },
+  },
   'legacy-connection': { 'to make': () => ({ ...connection, schema: CONNECTION_SCHEMAS.legacy, policy_arns: '' }) },
   'connection-settings': {
     'with a role': (dynatrace) => {
@@ -79,8 +99,24 @@ export const SCENARIOS: { [K in Kind]: Record<string, Scenario<K>> } = {
         permission: 'read-write',
       };
     },
+    'with a group': (dynatrace) => {
+      dynatrace.addGroup({ name: 'operators' });
+      const common = { ...connection, object_id: enhanced(dynatrace), actor: '' };
+      return { ...common, accessor: 'group:operators', permission: 'read' };
+    },
+    'with a user': (dynatrace) => {
+      dynatrace.addUser({ email: 'op@example.com' });
+      const common = { ...connection, object_id: enhanced(dynatrace), actor: '' };
+      return { ...common, accessor: 'user:op@example.com', permission: 'read' };
+    },
   },
-  'workflow-actor': { 'to create': actor },
+  'workflow-actor': {
+    'to create': actor,
+    'to take over': (dynatrace) => {
+      robot(dynatrace);
+      return { ...actor(dynatrace), adopt: true };
+    },
+  },
   'workflow-actor-policy': {
     'of a service user': (dynatrace) => {
       robot(dynatrace);

@@ -70,7 +70,7 @@ test('refuses what it cannot simulate', async () => {
   expect(await simulate([])).toEqual([400, 'ValidationError']);
   for (const action of ['StopInstances', 'ec2:*']) expect(await simulate([action])).toEqual([400, 'ValidationError']);
   expect(await simulate(['ec2:Run'], { PolicySourceArn: roleArn('other') })).toEqual([404, 'NoSuchEntity']);
-  expect(await simulate(['ec2:Run'], { PolicyInputList: ['{}'] })).toEqual([400, 'MalformedPolicyDocument']);
+  expect(await simulate(['ec2:Run'], { PolicyInputList: ['{}'] })).toEqual([400, 'InvalidInput']);
 });
 
 test('simulates policies that nobody has', async () => {
