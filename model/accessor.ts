@@ -13,8 +13,8 @@ export function encodeAccessor(accessor: Accessor): string {
 /** The accessor that a text stands for, or nothing when it has none of the forms. */
 export function parseAccessor(text: string): Accessor | undefined {
   if (text === 'all-users') return { type: text };
-  const [, type, who] = /^(user|group|service-user):(.+)$/s.exec(text) ?? [];
-  return type && who ? { type: type as 'user' | 'group' | 'service-user', who } : undefined;
+  const [, type, who] = /^(user|group|service-user):(.+)/s.exec(text) ?? [];
+  return who ? { type: type as 'user' | 'group' | 'service-user', who } : undefined;
 }
 
 /** Whether a name of somebody is a uuid, which needs no looking up. */

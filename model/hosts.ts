@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Partition } from './iam';
 
 /** Most hosts that the outbound allow-list of an environment takes. Source: its settings schema, version 1.0.5. */
@@ -16,14 +17,14 @@ export function hostPatternProblem(pattern: string): string | undefined {
   if (pattern.length === 0 || pattern.length > 255) return 'must have 1 to 255 characters';
   if (pattern.includes('://')) return 'must be a host without a scheme';
   if (/[/?#]/.test(pattern)) return 'must be a host without a path';
-  if (isIpv6(pattern)) return undefined;
+  if (isIPv6(pattern)) return undefined;
   if (pattern.includes(':')) return 'must be a host without a port';
-  const [first = '', ...others] = pattern.split('.');
-  if (first !== '*' && first.includes('*')) return 'may use * only as its whole first segment';
-  if (others.some((segment) => segment.includes('*'))) return 'may use * only as its whole first segment';
-  if (first === '*' && others.length < 2) return 'needs at least two segments behind the *';
-  const segments = first === '*' ? others : [first, ...others];
-  if (!segments.every((segment) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(segment))) {
+  const segments = pattern.split('.');
+  const isWild = segments[0] === '*';
+  const named = isWild ? segments.slice(1) : segments;
+  if (named.some((segment) => segment.includes('*'))) return 'may use * only as its whole first segment';
+  if (isWild && named.length < 2) return 'needs at least two segments behind the *';
+  if (!named.every((segment) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(segment))) {
     return 'must be a host name or an IP address';
   }
   return undefined;
@@ -32,12 +33,5 @@ export function hostPatternProblem(pattern: string): string | undefined {
 /** Whether an entry of the allow-list already lets requests for another entry through. */
 export function covers(entry: string, wanted: string): boolean {
   const [have, want] = [entry.toLowerCase(), wanted.toLowerCase()];
-  if (have === want) return true;
-  if (!have.startsWith('*.')) return false;
-  const suffix = have.slice(1);
-  return want.endsWith(suffix) && want.length > suffix.length;
-}
-
-function isIpv6(text: string): boolean {
-  return /^[0-9a-f:]+$/i.test(text) && text.split(':').length > 2;
+  return have === want || (have.startsWith('*.') && want.endsWith(have.slice(1)));
 }

@@ -1,6 +1,5 @@
 /** Whether everything that a pattern of IAM matches is matched by another one, as far as the patterns tell. */
 export function includes(wide: string, narrow: string): boolean {
-  if (wide === narrow) return true;
   const expression = wide
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
@@ -16,7 +15,6 @@ export function overlaps(one: string, other: string): boolean {
     const key = `${i} ${j}`;
     const known = reached.get(key);
     if (known !== undefined) return known;
-    reached.set(key, false);
     const answer = meetNow(i, j);
     reached.set(key, answer);
     return answer;

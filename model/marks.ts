@@ -16,9 +16,9 @@ export function markOf({ label, owner, key }: NamedMark): string {
 
 /** Reads the mark in an external id or in the end of a description, or nothing where there is none. */
 export function parseMark(text: string | undefined): NamedMark | undefined {
-  const at = text?.lastIndexOf(`${PREFIX}/`) ?? -1;
-  if (!text || at < 0) return undefined;
-  const [, label, owner, key] = text.slice(at).split('/');
+  const last = text?.split(`${PREFIX}/`).slice(1).at(-1);
+  if (!last) return undefined;
+  const [label, owner, key] = last.split('/');
   if (!label || !owner || !key) return undefined;
   try {
     const [l, o, k] = [label, owner, key].map(decodeURIComponent) as [string, string, string];

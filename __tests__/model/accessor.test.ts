@@ -19,6 +19,7 @@ describe('accessor', () => {
   it('tells a uuid from a name', () => {
     expect(isUuid('0c8a1f1e-1111-2222-3333-ABCDEF012345')).toBe(true);
     expect(isUuid('0c8a1f1e-1111-2222-3333-abcdef01234')).toBe(false);
+    expect(isUuid('0c8a1f1e-1111-2222-3333-abcdef0123456')).toBe(false);
     expect(isUuid('x0c8a1f1e-1111-2222-3333-abcdef012345')).toBe(false);
   });
 });

@@ -131,6 +131,8 @@ test.each([
   ['localhost', true],
   ['127.0.0.1', true],
   ['127.1.2.3', true],
+  ['127.100.20.254', true],
+  ['10.127.0.0.1', false],
   ['[::1]', true],
   ['::1', false],
   ['127.0.0.1.example.com', false],

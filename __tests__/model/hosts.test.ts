@@ -21,6 +21,7 @@ describe('hostPatternProblem', () => {
     '2001:db8::1',
     '::1',
     `${'a'.repeat(63)}.example.com`,
+    `${'a.'.repeat(125)}aaaaa`,
   ])('accepts "%s"', (pattern) => {
     expect(hostPatternProblem(pattern)).toBeUndefined();
   });
@@ -36,6 +37,9 @@ describe('hostPatternProblem', () => {
     ['example.com#x', 'must be a host without a path'],
     ['example.com:443', 'must be a host without a port'],
     ['[::1]', 'must be a host without a port'],
+    ['a:b', 'must be a host without a port'],
+    ['12:34:56', 'must be a host without a port'],
+    ['::1:443x', 'must be a host without a port'],
     ['*api.example.com', 'may use * only as its whole first segment'],
     ['api*.example.com', 'may use * only as its whole first segment'],
     ['**.example.com', 'may use * only as its whole first segment'],

@@ -9,6 +9,12 @@ describe('withSection', () => {
     );
   });
 
+  test('works at the top of a document', () => {
+    expect(withSection('<!-- kinds:begin --><!-- kinds:end -->', section)).toBe(
+      '<!-- kinds:begin -->\n\nnew\n\n<!-- kinds:end -->',
+    );
+  });
+
   test.each(['', '<!-- kinds:begin -->', '<!-- kinds:end --><!-- kinds:begin -->'])('refuses %j', (document) => {
     expect(() => withSection(document, section)).toThrow(
       'docs/x.md must have the lines <!-- kinds:begin --> and <!-- kinds:end -->, in this order',

@@ -40,10 +40,17 @@ describe('parseMark', () => {
     expect(parseMark(`Runs workflows. Managed by ${markOf({ ...MARK, key })}`)).toEqual({ label, owner, key });
   });
 
+  test('reads the last of several', () => {
+    const text = `Was ${markOf({ ...MARK, key: 'old' })} once, is ${markOf({ ...MARK, key: 'new' })}`;
+
+    expect(parseMark(text)).toEqual({ label, owner, key: 'new' });
+  });
+
   test.each([
     undefined,
     '',
     'made by hand',
+    'another-tool/platform/4711/ops',
     'dynatrace-aws-workflows',
     'dynatrace-aws-workflows/platform/4711',
     'dynatrace-aws-workflows/platform//ops',

@@ -1,5 +1,7 @@
 import { RESOURCE_ARNS, WORKFLOW_ACTIONS } from '../../model/workflow-action-catalogue';
 import {
+  anyOf,
+  canBeOf,
   needsOf,
   resourceTypesOf,
   shortId,
@@ -86,6 +88,30 @@ describe('statementsFor', () => {
     expect(() => statementsFor([{ action: 'ec2-wait-state', resources: '*' }])).toThrow(
       new RangeError('the workflow action "ec2-wait-state" takes no resources'),
     );
+  });
+});
+
+describe('ARNs of a type of resource', () => {
+  it.each([
+    ['instance', '*', true],
+    ['instance', 'arn:aws:ec2:eu-central-1:123456789012:instance/i-1', true],
+    ['instance', 'arn:aws:ec2:*:*:*', true],
+    ['instance', 'arn:${aws:Partition}:ec2:*:${aws:PrincipalAccount}:instance/${aws:PrincipalTag/id}', true],
+    ['instance', 'arn:aws:ec2:eu-central-1:123456789012:volume/vol-1', false],
+    ['instance', 'arn:aws:s3:::bucket', false],
+    ['instance', 'nonsense', false],
+    ['bucket', 'arn:aws:s3:::bucket', true],
+    ['Auto Scaling group', 'arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/web', true],
+    ['Auto Scaling group', 'arn:aws:autoscaling:*:*:launchConfiguration:*:launchConfigurationName/web', false],
+    ['document', 'arn:aws:ssm:eu-central-1::document/AWS-RunShellScript', true],
+    ['document', 'arn:aws:ssm:eu-central-1:123456789012:document/own', true],
+  ] as const)('%s can be %s: %s', (type, arn, expected) => {
+    expect(canBeOf(type, arn)).toBe(expected);
+  });
+
+  it('can stand for everything of a type in a partition', () => {
+    expect(anyOf('instance', 'aws-cn')).toBe('arn:aws-cn:ec2:*:*:instance/*');
+    expect(anyOf('role', 'aws')).toBe('arn:aws:iam::*:role/*');
   });
 });
 

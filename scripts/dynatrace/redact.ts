@@ -43,14 +43,15 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const url = encodeURIComponent(secret);
   const strictUrl = url.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const formField = new URLSearchParams([['', secret]]).toString().slice(1);
   const json = JSON.stringify(secret).slice(1, -1);
   const hex = bytes.toString('hex');
   return [
     secret,
-    ...[url, strictUrl].flatMap((form) => [form, form.replaceAll('%20', '+'), form.replace(/%../g, lower)]),
+    ...[url, strictUrl, formField].flatMap((form) => [form, form.replaceAll('%20', '+'), form.replace(/%../g, lower)]),
     json,
     json.replaceAll('/', '\\/'),
-    ...([...secret].some((sign) => sign > '~') ? [ascii(json)] : []),
+    ascii(json),
     hex,
     hex.toUpperCase(),
     ...base64Forms(bytes),
@@ -62,14 +63,14 @@ function base64Forms(bytes: Buffer): string[] {
   const inside = [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replaceAll('=', '');
     // What neighbours have a share in is left out at both ends.
     const first = [0, 2, 3][before] ?? 0;
     const partial = (before + bytes.length) % 3;
     return text.slice(first, partial === 0 ? undefined : -1);
   });
   const whole = bytes.toString('base64');
-  return [whole, whole.replace(/=+$/, ''), ...inside].flatMap((form) => [
+  return [whole, whole.replaceAll('=', ''), ...inside].flatMap((form) => [
     form,
     form.replaceAll('+', '-').replaceAll('/', '_'),
   ]);

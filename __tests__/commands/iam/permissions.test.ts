@@ -1,5 +1,4 @@
 import { grantsOf, grantText, widened } from '../../../commands/iam/permissions';
-import { includes, overlaps } from '../../../model/iam-patterns';
 
 function policy(...Statement: object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement });
@@ -110,27 +109,5 @@ describe('widened', () => {
     expect(
       gained(policy(but('iam:*'), { ...deny, NotAction: undefined, Action: 'iam:*' }), policy(but('iam:*'))),
     ).toEqual([]);
-  });
-});
-
-describe('patterns', () => {
-  it.each([
-    ['ec2:*', 'ec2:Start*', true],
-    ['a?c', 'abc', true],
-    ['a?c', 'a*c', false],
-    ['ec2:Start*', 'ec2:*', false],
-  ])('%s includes %s: %s', (wide, narrow, expected) => {
-    expect(includes(wide, narrow)).toBe(expected);
-  });
-
-  it.each([
-    ['s3:*', 's3:Get*', true],
-    ['*Object', 's3:Get*', true],
-    ['a*b', 'c*', false],
-    ['a?', 'ab', true],
-    ['a?', 'a', false],
-    ['', '*', true],
-  ])('%s overlaps %s: %s', (one, other, expected) => {
-    expect([overlaps(one, other), overlaps(other, one)]).toEqual([expected, expected]);
   });
 });
