@@ -119,7 +119,10 @@ export async function awsAlone(directory: string, target: string): Promise<strin
     locals: Object.fromEntries(Object.entries(locals).filter(([name]) => /_role(s|_names)$/.test(name))),
   };
   // On one line, an error of Terraform would quote all of it.
-  const plain = JSON.stringify(configuration, null, 2).replace(/\$\{local\.connection_id\[\\+"[^"]*\\+"\]\}/g, 'object-id');
+  const plain = JSON.stringify(configuration, null, 2).replace(
+    /\$\{local\.connection_id\[\\+"[^"]*\\+"\]\}/g,
+    'object-id',
+  );
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'main.tf.json'), plain);
   return target;
