@@ -170,7 +170,8 @@ describe('observe', () => {
 
     const findings = await observe(query({ 'allowed-host': { a: host('a.example.com') } }, { ssoUrl }), env, 20);
 
-    expect(findings).toBe('Dynatrace was not compared: no answer within 0.02 s.');
+    // The limit of the call and that of the whole look are near each other here, and either may end first.
+    expect(findings).toMatch(/^Dynatrace was not compared.*: .*no (whole )?answer within 0(\.02)? s\./);
     silent.closeAllConnections();
     silent.close();
   });
