@@ -10,8 +10,8 @@ const common = {
 const CORE = '(identity|leftovers|hidden)';
 
 /** Terraform's own operations over every kind, and interrupts at many places. */
-const OPERATIONS = '(operations|interrupts)';
-const CORE_OR_OPERATIONS = '(identity|leftovers|hidden|operations|interrupts)';
+const OPERATIONS = '(operations|interrupts|knowledge|unsaid)';
+const CORE_OR_OPERATIONS = '(identity|leftovers|hidden|operations|interrupts|knowledge|unsaid)';
 
 /**
  * `unit` needs nothing but Node.js; `core`, `e2e` and `operations` run Terraform with the real AWS provider; `faults`

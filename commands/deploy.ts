@@ -5,6 +5,7 @@ import { approve } from './cli/approve';
 import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
 import { prefixed } from './cli/terminal';
+import { sayLeftBehind } from './live/left-behind';
 import { planBothSides, readDynatraceSide } from './plan/both-sides';
 import { requireOwners } from './plan/owners';
 import { planCode, summaryText } from './plan/plan-summary';
@@ -21,6 +22,7 @@ export const command: Command = {
   async run({ positionals, flags }, output) {
     const selection = selectStacks(positionals);
     await synthesize(selection);
+    await sayLeftBehind(selection, output);
     const planned = await forEachStack(selection.stacks, async (stack) => {
       const lines = prefixed(output, selection.stacks.length > 1 ? stack.name : '');
       await requireOwners(stack, selection);

@@ -1,7 +1,7 @@
 import type { ResolvedStack } from '../deployment/resolved-stack';
 import type { Plan } from '../terraform/json';
 import { lineWise } from '../terraform/run';
-import { applyPlan, planStack, readPlan, synthesize } from '../terraform/stack';
+import { applyPlan, planStack, readPlan, synthesize, untaint } from '../terraform/stack';
 import { approve } from './cli/approve';
 import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
@@ -59,12 +59,20 @@ function reversed(stacks: ResolvedStack[]): ResolvedStack[] {
 /** @throws CommandError when these credentials cannot see what they would have to delete */
 async function plan(stack: ResolvedStack, output: Output): Promise<Plan> {
   output.progress(`${stack.name}: reading the state and ${stack.environment.domain}`);
-  const drift = await readDrift(stack, await readOwnState(stack));
+  const tracked = await readOwnState(stack);
+  const drift = await readDrift(stack, tracked);
   const hidden = drift.filter(({ live }) => live.status === 'hidden');
   if (hidden.length > 0) {
     const list = hidden.map(({ key, live }) => `  ${key}: ${live.note}`).join('\n');
     throw new CommandError(`${stack.name}: nothing was destroyed, because this cannot be seen:\n${list}`);
   }
+  const skipped = tracked.flatMap(({ deletionSkipped, blocks }) => (deletionSkipped && blocks.guard) || []);
+  for (const guard of skipped) {
+    output.print(
+      `${guard} was marked as tainted, which would make Terraform skip its deletion: the mark is taken back.`,
+    );
+  }
+  await untaint(stack.name, skipped);
   await planStack(stack.name, { destroy: true, onOutput: lineWise(output.print) });
   return readPlan(stack.name);
 }

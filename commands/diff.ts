@@ -2,6 +2,7 @@ import { synthesize } from '../terraform/stack';
 import type { Command } from './cli/command';
 import { selectStacks } from './cli/selection';
 import { prefixed } from './cli/terminal';
+import { sayLeftBehind } from './live/left-behind';
 import { worst } from './live/report';
 import { planBothSides, readDynatraceSide } from './plan/both-sides';
 import { planCode, summaryText } from './plan/plan-summary';
@@ -15,6 +16,7 @@ export const command: Command = {
   async run({ positionals }, output) {
     const selection = selectStacks(positionals);
     await synthesize(selection);
+    await sayLeftBehind(selection, output);
     const planned = await forEachStack(selection.stacks, async (stack) => {
       const lines = prefixed(output, selection.stacks.length > 1 ? stack.name : '');
       const { repairs } = await readDynatraceSide(stack, lines);

@@ -23,6 +23,7 @@ import { dynatraceCredentials } from './rules/dynatrace-credentials';
 import { nodeVersion } from './rules/node-version';
 import { providerVersion } from './rules/provider-version';
 import { stateAccess } from './rules/state-access';
+import { stateLeftBehind } from './rules/state-left-behind';
 import type { AccountBefore } from './rules/subjects';
 import { synthesis } from './rules/synthesis';
 import { terraformVersion } from './rules/terraform-version';
@@ -62,6 +63,7 @@ async function examine(names: string[], output: Output): Promise<{ findings: Fin
   const [terraform] = await report.check(terraformVersion, { backend: deployment.backend }, MACHINE);
   const loaded = { file, tenants: Object.keys(deployment.tenants).length };
   await report.check(deploymentFile, loaded, { area: 'deployment file' });
+  await report.check(stateLeftBehind, selection, { area: 'deployment file' });
   const states: States = new Map();
   output.progress('reading the states');
   if (terraform?.status === 'ok') await examineStates(selection, states, report);

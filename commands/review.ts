@@ -8,10 +8,11 @@ import { type Command, CommandError } from './cli/command';
 import { selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
 import { FINDINGS_OPTIONS, formatOf, printFindings } from './findings/print';
+import { leftBehindFindings } from './live/left-behind';
 import { toHtml } from './page/html';
 import { toMarkdown } from './page/markdown';
 import { lostConnections, type Review, reviewPlan } from './plan/review';
-import { requireUsable } from './plan/usable';
+import { requireCurrent, requireUsable } from './plan/usable';
 import { usersOfConnections } from './plan/workflows';
 import { RULES } from './rules';
 
@@ -26,10 +27,11 @@ export const command: Command = {
   },
   exitCodes: {
     0: 'the pages are written',
-    1: 'an error, such as a plan that is missing, failed, or older than the file',
+    1: 'an error, such as a plan that is missing, failed, or older than the file or the state',
   },
   async run({ positionals, flags }, output) {
-    const { stacks, file } = selectStacks(positionals);
+    const selection = selectStacks(positionals);
+    const { stacks, file } = selection;
     const format = formatOf(flags);
     if (format !== 'table' && (flags.html || flags.out)) {
       throw new CommandError('--json and --sarif print the findings alone: leave --html and --out away.');
@@ -39,6 +41,8 @@ export const command: Command = {
     }
     const reviews: Review[] = [];
     for (const stack of stacks) reviews.push(await reviewOf(stack, file));
+    // No plan says it, so that the first page does.
+    reviews[0]?.findings.unshift(...(await leftBehindFindings(selection)));
     if (format !== 'table') {
       const findings = reviews.flatMap((review) => review.findings);
       printFindings(
@@ -56,6 +60,7 @@ export const command: Command = {
 async function reviewOf(stack: ResolvedStack, file: string): Promise<Review> {
   const plan = await readPlan(stack.name);
   requireUsable(plan, { stack: stack.name, file });
+  await requireCurrent(stack.name);
   const users = await usersOfConnections(stack, lostConnections(plan, stack));
   return reviewPlan(plan, stack, users);
 }

@@ -9,7 +9,7 @@ import { quoted } from './terraform';
 export const SHAPE_VERSION = '1';
 
 /** A block of a kind: the one that creates, or one beside it. */
-export type Block = 'made' | 'before' | 'guard' | 'record';
+export type Block = 'look' | 'before' | 'guard' | 'made' | 'record';
 
 /** Terraform's name of a kind's block. */
 export function blockName(kind: Kind, block: Block = 'made'): string {
@@ -26,9 +26,9 @@ export function addressOf(kind: Kind, block: Block, key?: string): string {
 
 /** The blocks of a kind in the order in which they are created. */
 export function blocksOf(kind: Kind): Block[] {
-  const { before, guard, record }: Blocks = KINDS[kind].blocks;
+  const { look, guard, record }: Blocks = KINDS[kind].blocks;
   return [
-    ...(before ? (['before'] as const) : []),
+    ...(look ? (['look', 'before'] as const) : []),
     ...(guard ? (['guard'] as const) : []),
     'made',
     ...(record ? (['record'] as const) : []),

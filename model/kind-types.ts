@@ -20,14 +20,14 @@ export interface KindTypes {
     content: Nothing;
     options: { install: 'require' | 'hub' | 'bundle'; bundle?: string; timeout: number };
     recorded: never;
-    blocks: { before: true; guard: true };
+    blocks: { look: true; guard: true };
   };
   'allowed-host': {
     identity: { environment: string; host: string };
     content: Nothing;
     options: Nothing;
     recorded: never;
-    blocks: { before: true; guard: true };
+    blocks: { look: true; guard: true };
   };
   'legacy-connection': {
     identity: {
@@ -126,7 +126,7 @@ export type Recorded<K extends Kind> = KindTypes[K]['recorded'];
 
 /** What the other blocks of a kind hand to its scripts: the mark of the guard, and what was there before. */
 export type Kept<K extends Kind> = (KindTypes[K]['blocks'] extends { guard: true } ? Mark : unknown) &
-  (KindTypes[K]['blocks'] extends { before: true } ? { before: Before } : unknown) &
+  (KindTypes[K]['blocks'] extends { look: true } ? { before: Before } : unknown) &
   (KindTypes[K] extends { fixed: infer Fixed } ? Fixed : unknown);
 
 /** What was there before any write. Empty when it is not known, which counts as present. */

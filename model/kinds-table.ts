@@ -4,10 +4,15 @@ import { KIND_NAMES, KINDS, type Repair } from './kinds';
 import { markdownTable } from './markdown';
 
 const ROLES: Record<Block, { keeps: string; runs: string; why: string }> = {
-  before: {
-    keeps: 'whether the object was there before any write',
+  look: {
+    keeps: 'the identity',
     runs: 'create: looks, never writes',
-    why: 'A destroy knows the truth even when the write was cut off.',
+    why: 'What is there before any write can be told only then.',
+  },
+  before: {
+    keeps: 'what the look found: present or absent',
+    runs: 'nothing',
+    why: 'A destroy knows the truth, whatever was cut off, on every machine, and after a guard was made again.',
   },
   guard: {
     keeps: 'the identity of the object, and the mark that it was made under',

@@ -7,7 +7,7 @@ import type { Kind, KindTypes } from './kind-types';
 export type Repair = 'create' | 'replace' | 'refuse' | 'report';
 
 export interface Blocks {
-  before?: true;
+  look?: true;
   guard?: true;
   record?: true;
 }
@@ -19,8 +19,8 @@ export interface KindDescription {
   /** What people call an object of the kind. */
   label: string;
   /**
-   * Blocks beside the one that creates, each an instance in state per object. `before` keeps what was there before any
-   * write. `guard` holds the identity and deletes: it never fails, and Terraform skips the destroy provisioners of what
+   * Blocks beside the one that creates, each an instance in state per object. `look` looks what is there before any write,
+   * and brings along a block `before` that keeps the answer. `guard` holds the identity and deletes: it never fails, and Terraform skips the destroy provisioners of what
    * failed. `record` keeps what the create reported.
    */
   blocks: Blocks;
@@ -49,7 +49,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
   'hub-app': {
     resource: 'hub_app',
     label: 'app',
-    blocks: { before: true, guard: true },
+    blocks: { look: true, guard: true },
     after: ['preflight'],
     partOf: [],
     repair: { missing: 'create', changed: 'refuse' },
@@ -58,7 +58,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
   'allowed-host': {
     resource: 'allowed_host',
     label: 'allowed host',
-    blocks: { before: true, guard: true },
+    blocks: { look: true, guard: true },
     after: ['hub-app'],
     partOf: [],
     repair: { ...CREATE, attributes: { enforced: 'report' } },

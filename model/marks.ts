@@ -14,15 +14,18 @@ export function markOf({ label, owner, key }: NamedMark): string {
   return [PREFIX, ...[label, owner, key].map(encodeURIComponent)].join('/');
 }
 
-/** Reads the mark in an external id or in the end of a description, or nothing where there is none. */
-export function parseMark(text: string | undefined): NamedMark | undefined {
+/**
+ * Reads the mark in an external id or in the end of a description, or nothing where there is none. That of a connection
+ * names its guard too.
+ */
+export function parseMark(text: string | undefined): (NamedMark & Partial<Pick<Mark, 'guard'>>) | undefined {
   const last = text?.split(`${PREFIX}/`).slice(1).at(-1);
   if (!last) return undefined;
-  const [label, owner, key] = last.split('/');
+  const [label, owner, key, guard] = last.split('/');
   if (!label || !owner || !key) return undefined;
   try {
     const [l, o, k] = [label, owner, key].map(decodeURIComponent) as [string, string, string];
-    return { label: l, owner: o, key: k };
+    return { label: l, owner: o, key: k, ...(guard && { guard: decodeURIComponent(guard) }) };
   } catch {
     return undefined;
   }

@@ -14,6 +14,10 @@ export interface Tracked<K extends Kind = Kind> {
   blocks: Partial<Record<Block, string>>;
   /** Its last create failed or never ran, so that the next deploy repeats it. */
   unfinished: boolean;
+  /** Its guard was marked as tainted by hand: Terraform skips the deletion of the object, and forgets it. */
+  deletionSkipped?: true;
+  /** Id of the look whose answer the state does not have, so that a destroy could not tell what was there before. */
+  unanswered?: string;
   instance: TrackedInstance<K>;
 }
 
@@ -41,15 +45,20 @@ export function trackedInstances({ values }: State): Tracked[] {
 function toTracked(kind: Kind, key: string, found: Map<Block, StateResource>): Tracked {
   const made = found.get('made');
   const { object_id: objectId } = triggersOf(found.get('record'));
+  const guard = found.get('guard');
+  const look = triggersOf(found.get('before')).found ? undefined : found.get('look');
   return {
     kind,
     key,
     address: addressOf(kind, 'made', key),
     blocks: Object.fromEntries([...found].map(([block, { address }]) => [block, address])),
     unfinished: made === undefined || made.tainted === true,
+    ...(guard?.tainted && { deletionSkipped: true as const }),
+    ...(look && { unanswered: String(look.values.id) }),
     instance: {
-      ...triggersOf(found.get('guard')),
+      ...triggersOf(guard),
       ...triggersOf(made),
+      ...(guard && { guard: String(guard.values.id) }),
       ...(objectId && { object_id: objectId }),
     } as unknown as TrackedInstance<Kind>,
   };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectDirectory } from './project';
+import { dirname, join } from 'node:path';
+import { outputDirectory } from './cdktf';
 
 /** A state of a stack that the deployment file no longer has. */
 export interface LeftState {
@@ -17,7 +17,8 @@ export interface LeftState {
  * @param known names that the states of the file's stacks are kept under
  */
 export function leftStates(directory: string, known: string[]): LeftState[] {
-  const folder = join(projectDirectory(), directory);
+  // As the backend has it: relative to the folder that the output lies in.
+  const folder = join(dirname(outputDirectory()), directory);
   return namesIn(folder).flatMap((entry) => {
     const name = /^terraform\.(.+)\.tfstate$/.exec(entry)?.[1];
     if (name === undefined || known.includes(name)) return [];

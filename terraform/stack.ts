@@ -5,6 +5,7 @@ import { outputDirectory, runApp, stackDirectory } from './cdktf';
 import { TerraformError, terraformErrorLine } from './errors';
 import type { Plan, State } from './json';
 import { type RunResult, runTerraform } from './run';
+import { requireStored } from './state-version';
 
 const QUIET = { TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
 
@@ -29,6 +30,7 @@ export async function synthesize({ file }: { file: string }): Promise<void> {
  */
 export async function readState(tenant: string): Promise<State> {
   await initialize(tenant);
+  await requireStored(directoryOf(tenant));
   const result = await show(tenant, []);
   if (result.code !== 0) throw terraformFailure('read the state', tenant, result);
   return JSON.parse(result.stdout) as State;
@@ -70,6 +72,18 @@ export async function planStack(stack: string, { replace = [], destroy, onOutput
   const options = [...(destroy ? ['-destroy'] : []), ...replace.map((address) => `-replace=${address}`)];
   const result = await terraformIn(stack, ['plan', '-input=false', '-no-color', '-out=plan', ...options], onOutput);
   if (result.code !== 0) throw terraformFailure('make a plan', stack, result);
+}
+
+/**
+ * Takes back that resources were marked as tainted.
+ *
+ * @throws TerraformError with Terraform's own error
+ */
+export async function untaint(stack: string, addresses: string[]): Promise<void> {
+  for (const address of addresses) {
+    const result = await terraformIn(stack, ['untaint', '-no-color', address]);
+    if (result.code !== 0) throw terraformFailure(`untaint ${address}`, stack, result);
+  }
 }
 
 /**

@@ -12,6 +12,8 @@ case $1 in
     [ -e broken ] && { cat broken >&2; exit 1; }
     if [ "$4" = plan ]; then cat plan.json; else cat state.json; fi ;;
   plan) [ -e refuse-plan ] && { cat refuse-plan >&2; exit 1; }; touch plan; echo planned ;;
+  untaint) [ -e refuse-untaint ] && { cat refuse-untaint >&2; exit 1; }; exit 0 ;;
+  state) [ -e pulled.json ] && cat pulled.json; exit 0 ;;
   apply) [ -e refuse-apply ] && { cat refuse-apply >&2; exit 1; }; echo applied ;;
 esac
 `;

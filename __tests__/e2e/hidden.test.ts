@@ -8,7 +8,8 @@ describe('credentials that cannot see what the state holds', () => {
   let workspace: Workspace;
   let other: Record<string, string>;
   let before: object;
-  const connections = { auto: { account: 'main', schema: 'enhanced' }, ops: { account: 'main' } };
+  const share = [{ group: 'Operators' }];
+  const connections = { auto: { account: 'main', schema: 'enhanced', share }, ops: { account: 'main' } };
 
   const run = async (name: string, args: string[], env: Record<string, string>) => {
     Object.assign(workspace.env, env);
@@ -26,8 +27,9 @@ describe('credentials that cannot see what the state holds', () => {
     workspace = await createWorkspace();
     const { dynatrace } = workspace.sandbox;
     dynatrace.behaviour.assumeRole = async () => ({ ok: true });
+    dynatrace.addGroup({ name: 'Operators' });
     before = await workspace.sandbox.snapshot();
-    await workspace.deploy(workspace.deployment({ connections }));
+    await workspace.deploy(workspace.deployment({ accountUuid: dynatrace.tenant.account.uuid, connections }));
     const { clientId, clientSecret } = dynatrace.addUser({
       email: 'second@example.com',
       scopes: dynatrace.tenant.account.clients[0]?.scopes.filter((scope) => scope !== 'settings:objects:admin'),
@@ -36,19 +38,26 @@ describe('credentials that cannot see what the state holds', () => {
   });
   afterAll(() => workspace.close());
 
-  it('report it as hidden, not as missing', async () => {
-    const { code, stdout } = await run('drift', ['--json'], other);
+  // What a request for one of them is answered with is not documented.
+  it.each([404, 403] as const)(
+    'report it as hidden, not as missing, where its id is answered with %d',
+    async (status) => {
+      workspace.sandbox.dynatrace.behaviour.hiddenObjectStatus = status;
 
-    expect(code).toBe(2);
-    const { findings } = JSON.parse(stdout) as { findings: { id: string; subject: string; status: string }[] };
-    const hidden = findings.filter(({ id, status }) => id === 'drift-hidden' && status === 'failed');
-    expect(hidden.map(({ subject }) => subject).sort()).toEqual([
-      'connection auto',
-      'connection-settings auto',
-      'legacy-connection ops',
-    ]);
-    expect(findings.filter(({ id, status }) => id === 'drift-missing' && status === 'failed')).toEqual([]);
-  });
+      const { code, stdout } = await run('drift', ['--json'], other);
+
+      expect(code).toBe(2);
+      const { findings } = JSON.parse(stdout) as { findings: { id: string; subject: string; status: string }[] };
+      const hidden = findings.filter(({ id, status }) => id === 'drift-hidden' && status === 'failed');
+      expect(hidden.map(({ subject }) => subject).sort()).toEqual([
+        'connection auto',
+        'connection-settings auto',
+        'connection-share auto/group:Operators',
+        'legacy-connection ops',
+      ]);
+      expect(findings.filter(({ id, status }) => id === 'drift-missing' && status === 'failed')).toEqual([]);
+    },
+  );
 
   it('deploy nothing, and say how they can see it', async () => {
     const result = await run('deploy', ['--auto-approve'], other);

@@ -25,13 +25,23 @@ const KEYS: Record<Kind, string> = {
   inventory: 'all',
 };
 
+/**
+ * From the last block of a kind to the first: what was there before is held by `look`, `before` and `guard`, and each is
+ * made again while those that it takes it from still know. What becomes of it otherwise: knowledge.test.ts.
+ */
 const BLOCKS = KIND_NAMES.flatMap((kind) =>
-  blocksOf(kind).map((block) => ({ kind, block, address: addressOf(kind, block, KEYS[kind]) })),
+  blocksOf(kind)
+    .reverse()
+    .map((block) => ({ kind, block, address: addressOf(kind, block, KEYS[kind]) })),
 );
 
 /** What a connection's guard holds is all that tells its object from that of somebody else. */
 const isIdentity = ({ kind, block }: { kind: Kind; block: Block }) =>
   block === 'guard' && (kind === 'connection' || kind === 'legacy-connection');
+
+interface StateFile {
+  resources: { name: string; instances: { attributes: { triggers: Record<string, string> } }[] }[];
+}
 
 /** Terraform's own operations on what this project keeps in its state. */
 describe('an operation of Terraform', () => {
@@ -55,6 +65,15 @@ describe('an operation of Terraform', () => {
   const expectWhole = async () => {
     await requireNothingToDo(workspace);
     expect(await essence(workspace)).toEqual(whole);
+    expect(await foundBefore()).toEqual(['absent', 'absent']);
+  };
+  /** What the guards of app and host let a destroy know. */
+  const foundBefore = async () => {
+    const state = JSON.parse(
+      await readFile(join(workspace.directory, 'terraform.sandbox.tfstate'), 'utf8'),
+    ) as StateFile;
+    const guards = state.resources.filter(({ name }) => name === 'hub_app_guard' || name === 'allowed_host_guard');
+    return guards.flatMap(({ instances }) => instances.map(({ attributes }) => attributes.triggers.before));
   };
 
   beforeAll(async () => {
@@ -135,6 +154,22 @@ describe('an operation of Terraform', () => {
     succeed(await terraform('state', 'rm', ...made));
     succeed(await apply());
 
+    await expectWhole();
+    expect(objectIds()).toEqual(ids);
+  });
+
+  it('-replace of a connection shows in the plan that access to it is revoked and granted again', async () => {
+    const ids = objectIds();
+
+    const plan = await workspace.plan(undefined, ['-replace=null_resource.connection["auto"]']);
+
+    // Terraform does not know that the object id stays.
+    expect(plan).toMatchObject({
+      'null_resource.connection["auto"]': 'replace',
+      'null_resource.connection_share_guard["auto/all-users"]': 'replace',
+    });
+    expect(plan['null_resource.connection_guard["auto"]']).toBeUndefined();
+    succeed(await terraform('apply', '-input=false', 'plan'));
     await expectWhole();
     expect(objectIds()).toEqual(ids);
   });

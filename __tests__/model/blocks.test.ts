@@ -23,7 +23,7 @@ describe('the blocks of kinds', () => {
   });
 
   test.each([
-    ['hub-app', ['before', 'guard', 'made']],
+    ['hub-app', ['look', 'before', 'guard', 'made']],
     ['connection', ['guard', 'made', 'record']],
     ['connection-share', ['guard', 'made']],
     ['preflight', ['made']],

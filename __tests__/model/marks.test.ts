@@ -36,7 +36,7 @@ describe('parseMark', () => {
 
   test.each(['ops', 'eu/ops', 'ä "b" %41', 'dynatrace-aws-workflows/x'])('reads what markOf wrote: %s', (key) => {
     expect(parseMark(markOf({ ...MARK, key }))).toEqual({ label, owner, key });
-    expect(parseMark(connectionMark({ ...MARK, key }))).toEqual({ label, owner, key });
+    expect(parseMark(connectionMark({ ...MARK, key }))).toEqual({ label, owner, key, guard: '815' });
     expect(parseMark(`Runs workflows. Managed by ${markOf({ ...MARK, key })}`)).toEqual({ label, owner, key });
   });
 

@@ -43,7 +43,7 @@ describe('trackedInstances', () => {
   it('keeps instances of one kind apart', () => {
     const hosts = tracked(
       nullResource('allowed_host', '*.amazonaws.com', { guard: '1' }),
-      nullResource('allowed_host', 'api.example.com', { guard: '2' }),
+      nullResource('allowed_host', 'api.example.com', { guard: '1' }),
       nullResource('allowed_host_guard', 'api.example.com', {
         environment,
         host: 'api.example.com',
@@ -53,7 +53,7 @@ describe('trackedInstances', () => {
     );
 
     expect(hosts.map(({ key, instance }) => [key, instance])).toEqual([
-      ['api.example.com', { environment, host: 'api.example.com', before: 'present', guard: '2' }],
+      ['api.example.com', { environment, host: 'api.example.com', before: 'present', guard: '1' }],
       ['*.amazonaws.com', { environment, host: '*.amazonaws.com', before: 'absent', guard: '1' }],
     ]);
   });
@@ -65,6 +65,31 @@ describe('trackedInstances', () => {
     expect(tracked(nullResource('connection_guard', 'ops', { environment }), ...made)).toMatchObject([
       { kind: 'connection', key: 'ops', unfinished: true, instance: { environment } },
     ]);
+  });
+
+  it('has the id of the guard that is there, and says when its deletion would be skipped', () => {
+    const [connection] = tracked(
+      nullResource('connection', 'ops', { guard: 'gone' }),
+      nullResource('connection_guard', 'ops', { environment }, { tainted: true }),
+    );
+
+    expect(connection).toMatchObject({ deletionSkipped: true, instance: { guard: '1' } });
+  });
+
+  it.each([
+    ['not kept', [nullResource('allowed_host_look', 'a', {})], '1'],
+    [
+      'kept empty',
+      [nullResource('allowed_host_look', 'a', {}), nullResource('allowed_host_before', 'a', { found: '' })],
+      '1',
+    ],
+    [
+      'kept',
+      [nullResource('allowed_host_look', 'a', {}), nullResource('allowed_host_before', 'a', { found: 'absent' })],
+      undefined,
+    ],
+  ])('says of which look the answer is missing: %s', (_, resources, unanswered) => {
+    expect(tracked(...resources)[0]?.unanswered).toBe(unanswered);
   });
 
   it('has no object id where none was recorded', () => {

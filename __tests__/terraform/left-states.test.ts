@@ -12,7 +12,7 @@ afterEach(() => {
 
 function projectWith(states: Record<string, string>): string {
   const project = temporary();
-  put(join(project, 'cdktf.json'), '{}');
+  put(join(project, 'cdktf.json'), '{"app":"true"}');
   mkdirSync(join(project, 'states'));
   for (const [name, text] of Object.entries(states)) writeFileSync(join(project, 'states', name), text);
   process.chdir(project);

@@ -44,6 +44,22 @@ describe('readState', () => {
     expect(inits()).toBe(2);
   });
 
+  it.each([
+    ['never stored', '', false],
+    ['stored before', '{"lineage":"one","serial":4}', false],
+    ['that of another one', '{"lineage":"two","serial":9}', false],
+    ['stored meanwhile', '{"lineage":"one","serial":5}', true],
+  ])('wants the state that a run could not store first: the state was %s', async (_, pulled, reads) => {
+    terraform.write('errored.tfstate', '{"lineage":"one","serial":5}');
+    terraform.write('pulled.json', pulled);
+    terraform.write('state.json', '{}');
+
+    const reading = readState('prod');
+
+    if (reads) await reading;
+    else await expect(reading).rejects.toThrow(/could not store its state.*errored\.tfstate\. Store it.* state push /);
+  });
+
   it('passes on what Terraform says when it fails', async () => {
     terraform.write('broken', 'Error: Error acquiring credentials\n\nNo valid source for the bucket.\n');
     await expect(readState('prod')).rejects.toThrow(

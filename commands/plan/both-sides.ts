@@ -1,9 +1,12 @@
 import type { ResolvedStack } from '../../deployment/resolved-stack';
+import { KINDS } from '../../model/kinds';
+import type { Tracked } from '../../terraform/instances';
 import type { Plan } from '../../terraform/json';
 import { lineWise } from '../../terraform/run';
-import { planStack, readPlan } from '../../terraform/stack';
+import { directoryOf, planStack, readPlan } from '../../terraform/stack';
 import { CommandError } from '../cli/command';
 import type { Output } from '../cli/terminal';
+import { looksToRepeat } from '../live/looks';
 import { readOwnState } from '../live/own-state';
 import { readDrift, type TrackedLive } from '../live/read';
 import { planRepairs, type Repairs } from '../live/repair';
@@ -23,7 +26,8 @@ export interface DynatraceSide {
 export async function readDynatraceSide(stack: ResolvedStack, output: Output): Promise<DynatraceSide> {
   const { name } = stack;
   output.progress(`${name}: reading the state and ${stack.environment.domain}`);
-  const drift = await readDrift(stack, await readOwnState(stack));
+  const tracked = await readOwnState(stack);
+  const drift = await readDrift(stack, tracked);
   output.print(`${output.colors.bold(name)}: Dynatrace: ${driftSummary(drift)}`);
   const drifted = drift.filter(({ live }) => live.status !== 'in-sync');
   if (drifted.length > 0) output.print(driftTable(drifted, output));
@@ -31,7 +35,26 @@ export async function readDynatraceSide(stack: ResolvedStack, output: Output): P
   if (unreadable.length > 0) {
     throw new CommandError(`${unreadable.length} objects of ${name} could not be read, see above.`);
   }
-  return { drift, repairs: planRepairs(stack, drift) };
+  const { replace, refused } = planRepairs(stack, drift);
+  return {
+    drift,
+    repairs: {
+      replace: [...looksToRepeat(name, tracked), ...replace],
+      refused: [...forgottenByTaint(name, tracked), ...refused],
+    },
+  };
+}
+
+/** Terraform skips the destroy provisioners of what is tainted, so that the object would be forgotten and live on. */
+function forgottenByTaint(stack: string, tracked: Tracked[]): Repairs['refused'] {
+  return tracked.flatMap(({ kind, key, deletionSkipped, blocks: { guard: address } }) => {
+    if (!deletionSkipped || !address) return [];
+    const reason =
+      `${address} is marked as tainted, so that Terraform would forget the ${KINDS[kind].label} ${key} instead of ` +
+      `deleting it. Run \`terraform -chdir='${directoryOf(stack)}' untaint '${address}'\`; what shall be made anew is ` +
+      `replaced with \`terraform apply -replace='${address}'\`.`;
+    return [{ address, reason }];
+  });
 }
 
 /** Plans a stack with what has drifted planned to be applied again, shows the plan, saves it and reads it. */

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Plan } from '../../terraform/json';
-import { planFile } from '../../terraform/stack';
+import { plannedVersion } from '../../terraform/plan-file';
+import { directoryOf, planFile } from '../../terraform/stack';
+import { currentVersion } from '../../terraform/state-version';
 import { CommandError } from '../cli/command';
 
 /**
@@ -22,6 +24,21 @@ export function requireUsable(plan: Plan, { stack, file }: { stack: string; file
   throw new CommandError(
     `The plan of ${stack} is older than the deployment file: it was made at ${isoTime(madeAt)}, and ` +
       `${relative(process.cwd(), file) || file} was changed at ${isoTime(changedAt)}. ${cure}`,
+  );
+}
+
+/**
+ * Refuses a plan of a state that was changed since, as Terraform itself does when it is to apply one.
+ *
+ * @throws CommandError
+ */
+export async function requireCurrent(stack: string): Promise<void> {
+  const planned = plannedVersion(stack);
+  const current = planned && (await currentVersion(directoryOf(stack)));
+  if (!planned || !current || (planned.lineage === current.lineage && planned.serial === current.serial)) return;
+  throw new CommandError(
+    `The plan of ${stack} is older than its state, which something else changed since: the plan was made for version ` +
+      `${planned.serial}, and the state has version ${current.serial}. Make a new one: npm run diff -- ${stack}`,
   );
 }
 

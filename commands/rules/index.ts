@@ -103,6 +103,7 @@ export const RULES_OF_COMMANDS: Record<string, RuleText[]> = {
     deploymentFile,
     synthesis,
     stateAccess,
+    stateLeftBehind,
     awsCredentials,
     ...ACCOUNT_RULES,
     dynatraceCredentials,
@@ -110,8 +111,8 @@ export const RULES_OF_COMMANDS: Record<string, RuleText[]> = {
   ],
   verify: [...CONNECTION_RULES, authorizationSettings],
   drift: [stateLeftBehind, driftMissing, driftHidden, driftChanged],
-  review: PLAN_RULES,
+  review: [...PLAN_RULES, stateLeftBehind],
   all: [unusedAcknowledgement],
 };
 
-export const RULES: RuleText[] = Object.values(RULES_OF_COMMANDS).flat();
+export const RULES: RuleText[] = [...new Set(Object.values(RULES_OF_COMMANDS).flat())];

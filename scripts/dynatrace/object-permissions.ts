@@ -16,7 +16,10 @@ const ACCESS = shape<{ accessors?: ObjectAccess[] | null }>(
   (body) => isRecord(body) && isOptional(body.accessors, (accessors) => isList(accessors, isAccess)),
 );
 
-/** Who may use an object besides its owner, or nothing when the object is not there. */
+/**
+ * Who may use an object besides its owner, or nothing when the object is not there or is private to somebody else. Whether
+ * the answer is 404 or 403 then is not documented.
+ */
 export async function getAccess(
   context: Context,
   schemaId: string,
@@ -29,7 +32,7 @@ export async function getAccess(
     path: `${objectPath(objectId)}/permissions`,
     permissions: settingsReadPermissions(schemaId),
     answer: ACCESS,
-    accept: [404],
+    accept: [403, 404],
   });
   // Where nobody is listed, the list itself may be left out.
   return body && (body.accessors ?? []);

@@ -8,7 +8,7 @@ import type { SettingsObject } from './settings-shapes';
 type Named = SettingsObject<{ name: string }>;
 
 /** Who an object belongs to, in words. */
-function ownerOf({ owner }: Pick<SettingsObject<unknown>, 'owner'>): string {
+export function ownerOf({ owner }: Pick<SettingsObject<unknown>, 'owner'>): string {
   if (!owner) return 'no owner';
   return owner.id ? `owner ${owner.type} ${owner.id}` : `owner ${owner.type}`;
 }

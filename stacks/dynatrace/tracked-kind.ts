@@ -44,32 +44,61 @@ export class TrackedKind<K extends Kind> extends Construct {
     private readonly context: TrackedKindContext,
   ) {
     super(stack, props.kind);
-    const { before, guard, record } = KINDS[props.kind].blocks as { before?: true; guard?: true; record?: true };
+    const { look, guard, record } = KINDS[props.kind].blocks as { look?: true; guard?: true; record?: true };
     stack.addLocal(KINDS[props.kind].resource, instanceMap(props.instances as Instances<Kind>));
-    if (before) this.addBefore();
-    if (guard) this.addGuard(before === true);
+    if (look) {
+      this.addLook();
+      this.addBefore();
+    }
+    if (guard) this.addGuard(look === true);
     this.addMade(guard === true, record === true);
     if (record) this.addRecord();
     this.addresses = [addressOf(props.kind, 'made'), ...(record ? [addressOf(props.kind, 'record')] : [])];
   }
 
   /** Looks what is there, and never writes. */
-  private addBefore(): void {
-    const resource = this.block('before');
+  private addLook(): void {
+    const resource = this.block('look');
     resource.addOverride('triggers', withVersion('each.value.identity'));
     resource.addOverride('lifecycle', { ignore_changes: [trigger('v')] });
     resource.addOverride('provisioner', [this.script('look', '${jsonencode(self.triggers)}')]);
-    this.local('before', 'r.id');
+    this.local('look', 'r.id');
   }
 
-  private addGuard(hasBefore: boolean): void {
+  /**
+   * Keeps what was found, so that only a new identity is looked at anew: a second look would find what the first one was
+   * followed by. Without an answer nothing is written, because a destroy could not tell what to leave.
+   */
+  private addBefore(): void {
+    const { kind } = this.props;
+    const resource = this.block('before');
+    const found = reported(`local.${blockName(kind, 'look')}[each.key]`);
+    resource.addOverride('triggers', withVersion('each.value.identity', `{ found = ${found} }`));
+    const replace = (['look', 'before'] as const).map(
+      (block) => `-replace='${addressOf(kind, block)}["\${each.key}"]'`,
+    );
+    resource.addOverride('lifecycle', {
+      ignore_changes: [trigger('v'), trigger('found')],
+      postcondition: [
+        {
+          condition: '${self.triggers.found != ""}',
+          error_message:
+            `Whether "\${each.key}" was there before is not recorded here: the run that looked was stopped, or ran on ` +
+            `another machine. Run \`terraform apply ${replace.join(' ')}\`, which looks again.`,
+        },
+      ],
+    });
+    this.local('before', 'r.triggers.found');
+  }
+
+  private addGuard(looked: boolean): void {
     const { fixed = [], keepsOnDestroy = false } = this.props;
     const kept: Record<string, string> = {
       v: quoted(SHAPE_VERSION),
       owner: `${OWNER}.id`,
       label: quoted(this.context.label),
       key: 'each.key',
-      ...(hasBefore && { before: reported(`local.${blockName(this.props.kind, 'before')}[each.key]`) }),
+      ...(looked && { before: `local.${blockName(this.props.kind, 'before')}[each.key]` }),
     };
     const entries = Object.entries(kept).map(([name, value]) => `${name} = ${value}`);
     const parts = [

@@ -62,6 +62,8 @@ const host = () => [
   resource('allowed_host', '*.amazonaws.com', {}),
 ];
 
+const tainted = (one: object | undefined) => ({ ...one, tainted: true });
+
 /** A connection that this state made, private to somebody else than the credentials in use. */
 function hiddenConnection(): object[] {
   const { user } = dynatrace.addUser({ email: 'owner@example.com' });
@@ -171,6 +173,19 @@ describe('deploy', () => {
     expect(terraform.calls().some((call) => /^(plan|apply)/.test(call))).toBe(false);
   });
 
+  it('does not start while Terraform would forget something instead of deleting it', async () => {
+    holds(app(), tainted(host()[0]), host()[1] as object);
+
+    const { code, progressed } = await run(deploy, '--auto-approve');
+
+    expect(code).toBe(1);
+    expect(progressed).toContain(
+      'allowed_host_guard["*.amazonaws.com"] is marked as tainted, so that Terraform would forget the allowed host',
+    );
+    expect(progressed).toContain(`untaint 'null_resource.allowed_host_guard["*.amazonaws.com"]'`);
+    expect(terraform.calls().some((call) => /^(plan|apply)/.test(call))).toBe(false);
+  });
+
   it('stops where a plan would leave out what could not be read', async () => {
     holds(app(), ...host());
     signIn(dynatrace.addUser({ email: 'reader@example.com', policy: 'ALLOW app-engine:apps:run;' }));
@@ -221,6 +236,32 @@ describe('destroy', () => {
       'show -json -no-color plan',
       'apply -input=false -no-color plan',
     ]);
+  });
+
+  it('takes back that a guard was marked as tainted, so that its object is deleted', async () => {
+    holds(app(), tainted(host()[0]), host()[1] as object);
+
+    expect(await run(destroy, 'prod', '--auto-approve')).toMatchObject({
+      code: 0,
+      printed: expect.stringContaining('allowed_host_guard["*.amazonaws.com"] was marked as tainted'),
+    });
+
+    const calls = terraform.calls();
+    const untaint = calls.indexOf('untaint -no-color null_resource.allowed_host_guard["*.amazonaws.com"]');
+    expect(untaint).toBeGreaterThan(-1);
+    expect(calls.slice(untaint).some((call) => call.startsWith('plan'))).toBe(true);
+  });
+
+  it('plans nothing when Terraform does not take the mark back', async () => {
+    holds(app(), tainted(host()[0]), host()[1] as object);
+    terraform.write('refuse-untaint', 'Error: Error acquiring the state lock');
+
+    expect(await run(destroy, 'prod', '--auto-approve')).toMatchObject({
+      code: 1,
+      progressed: expect.stringContaining('Error acquiring the state lock'),
+    });
+
+    expect(terraform.calls().some((call) => call.startsWith('plan'))).toBe(false);
   });
 
   it('asks which tenants, and has nothing to do for one that is not deployed', async () => {

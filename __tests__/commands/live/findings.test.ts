@@ -49,7 +49,7 @@ describe('driftFindings', () => {
 
   it('finds states that no deployment file of the checkout has', async () => {
     const project = temporary();
-    put(join(project, 'cdktf.json'), '{}');
+    put(join(project, 'cdktf.json'), '{"app":"true"}');
     const file = put(join(project, 'deployment.yaml'));
     const dev = { environment: 'abc12345.apps.dynatrace.com' };
     put(join(project, 'deployment.dev.yaml'), stringify({ name: 'team', tenants: { dev } }));

@@ -1,6 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { selectStacks } from '../../../commands/cli/selection';
+import { looksToRepeat } from '../../../commands/live/looks';
 import { planBothSides } from '../../../commands/plan/both-sides';
 import type { ResolvedStack } from '../../../deployment/resolved-stack';
+import type { Tracked } from '../../../terraform/instances';
 import { recordingOutput } from '../support';
 import { type FakeTerraform, fakeTerraform } from '../terraform';
 
@@ -31,5 +35,21 @@ describe('planBothSides', () => {
     await plan([], output);
 
     expect(output.printed).toEqual(['planned']);
+  });
+});
+
+describe('looksToRepeat', () => {
+  const blocks = { look: 'null_resource.hub_app_look["a"]', before: 'null_resource.hub_app_before["a"]' };
+  const repeated = (unanswered: string | undefined, held: object) =>
+    looksToRepeat('prod', [{ unanswered, blocks: held } as unknown as Tracked]);
+
+  it('looks again where the answer is nowhere, and takes it from the disk of this machine where it is', () => {
+    mkdirSync(join(terraform.stack, 'recorded'));
+    terraform.write('recorded/here', 'absent');
+
+    expect(repeated('lost', { look: blocks.look })).toEqual([blocks.look]);
+    expect(repeated('lost', blocks)).toEqual([blocks.look, blocks.before]);
+    expect(repeated('here', blocks)).toEqual([blocks.before]);
+    expect(repeated(undefined, blocks)).toEqual([]);
   });
 });

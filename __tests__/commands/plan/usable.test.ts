@@ -1,9 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { requireUsable } from '../../../commands/plan/usable';
+import { strToU8, zipSync } from 'fflate';
+import { requireCurrent, requireUsable } from '../../../commands/plan/usable';
 import { planFile } from '../../../terraform/stack';
 import { exportCredentials } from '../support';
+import { type FakeTerraform, fakeTerraform } from '../terraform';
 
 describe('requireUsable', () => {
   let directory: string;
@@ -49,5 +51,47 @@ describe('requireUsable', () => {
 
   it('refuses a plan whose planning failed', () => {
     expect(use({ errored: true })).toThrow('The plan of prod is not complete, because planning failed');
+  });
+});
+
+describe('requireCurrent', () => {
+  let terraform: FakeTerraform;
+  const version = (serial: number, lineage = 'one') => JSON.stringify({ lineage, serial });
+  const planned = (text: string) =>
+    writeFileSync(planFile('prod'), zipSync({ tfplan: strToU8(''), tfstate: strToU8(text) }));
+
+  beforeEach(() => {
+    terraform = fakeTerraform('name: team\ntenants: { prod: { environment: abc12345.apps.dynatrace.com } }\n');
+  });
+  afterEach(() => terraform.close());
+
+  it('takes a plan of the state as it is, be it one that was never written', async () => {
+    planned(version(3));
+    terraform.write('pulled.json', version(3));
+    await requireCurrent('prod');
+
+    planned(JSON.stringify({ serial: 0, lineage: '' }));
+    terraform.write('pulled.json', '');
+    await requireCurrent('prod');
+  });
+
+  it.each([
+    ['changed', version(4)],
+    ['replaced by another', version(3, 'two')],
+  ])('refuses a plan of a state that was %s since', async (_, pulled) => {
+    planned(version(3));
+    terraform.write('pulled.json', pulled);
+
+    await expect(requireCurrent('prod')).rejects.toThrow(
+      /^The plan of prod is older than its state.*npm run diff -- prod$/,
+    );
+  });
+
+  it('leaves it to HCP Terraform where the plan lies there', async () => {
+    writeFileSync(planFile('prod'), '{"remote_plan_format":1}');
+
+    await requireCurrent('prod');
+
+    expect(terraform.calls()).toEqual([]);
   });
 });

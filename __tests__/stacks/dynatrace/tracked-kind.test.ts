@@ -39,7 +39,8 @@ const kindsWith = (block: Block) => KIND_NAMES.filter((kind) => blocksOf(kind).i
 describe('TrackedKind', () => {
   it.each(KIND_NAMES)('writes the blocks that are described of %s, each for every instance in the local', (kind) => {
     const written = Object.keys(resource.null_resource ?? {}).filter(
-      (name) => name === KINDS[kind].resource || name.match(new RegExp(`^${KINDS[kind].resource}_(before|guard|id)$`)),
+      (name) =>
+        name === KINDS[kind].resource || name.match(new RegExp(`^${KINDS[kind].resource}_(look|before|guard|id)$`)),
     );
 
     expect(written.sort()).toEqual(
@@ -77,19 +78,36 @@ describe('TrackedKind', () => {
     });
   });
 
-  describe('before', () => {
-    it.each(kindsWith('before'))('of %s looks before anything is written', (kind) => {
-      expect(verbsOf(kind, 'before')).toEqual(['look on create']);
-      expect(blockOf(kind, 'before').triggers).toBe('${merge({ v = "1" }, each.value.identity)}');
+  describe('look', () => {
+    it.each(kindsWith('look'))('of %s looks before anything is written', (kind) => {
+      expect(verbsOf(kind, 'look')).toEqual(['look on create']);
+      expect(blockOf(kind, 'look').triggers).toBe('${merge({ v = "1" }, each.value.identity)}');
     });
 
-    it.each(kindsWith('before'))('of %s is what the guard keeps from its first day', (kind) => {
-      const before = `local.${blockName(kind, 'before')}[each.key]`;
+    it.each(kindsWith('look'))('of %s has its answer kept, for which nothing but the identity matters', (kind) => {
+      const look = `local.${blockName(kind, 'look')}[each.key]`;
+      const { triggers, lifecycle } = blockOf(kind, 'before');
 
-      expect(blockOf(kind, 'guard').triggers).toContain(
-        `before = try(file("\${path.module}/recorded/\${${before}}"), "")`,
-      );
-      expect(locals[blockName(kind, 'before')]).toBe(`\${{ for k, r in ${addressOf(kind, 'before')} : k => r.id }}`);
+      expect(triggers).toContain(`found = try(file("\${path.module}/recorded/\${${look}}"), "")`);
+      expect(lifecycle).toMatchObject({
+        ignore_changes: ['triggers["v"]', 'triggers["found"]'],
+        postcondition: [
+          {
+            condition: '${self.triggers.found != ""}',
+            error_message: expect.stringContaining(
+              `-replace='${addressOf(kind, 'look')}["\${each.key}"]' -replace='${addressOf(kind, 'before')}["\${each.key}"]'`,
+            ),
+          },
+        ],
+      });
+      expect(verbsOf(kind, 'before')).toEqual([]);
+    });
+
+    it.each(kindsWith('look'))('of %s is what the guard keeps from its first day', (kind) => {
+      const before = blockName(kind, 'before');
+
+      expect(blockOf(kind, 'guard').triggers).toContain(`before = local.${before}[each.key]`);
+      expect(locals[before]).toBe(`\${{ for k, r in ${addressOf(kind, 'before')} : k => r.triggers.found }}`);
     });
   });
 
