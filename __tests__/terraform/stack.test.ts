@@ -56,7 +56,7 @@ describe('readState', () => {
 
     const reading = readState('prod');
 
-    if (reads) await reading;
+    if (reads) await expect(reading).resolves.toEqual({});
     else await expect(reading).rejects.toThrow(/could not store its state.*errored\.tfstate\. Store it.* state push /);
   });
 

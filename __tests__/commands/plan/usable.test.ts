@@ -68,11 +68,11 @@ describe('requireCurrent', () => {
   it('takes a plan of the state as it is, be it one that was never written', async () => {
     planned(version(3));
     terraform.write('pulled.json', version(3));
-    await requireCurrent('prod');
+    await expect(requireCurrent('prod')).resolves.toBeUndefined();
 
     planned(JSON.stringify({ serial: 0, lineage: '' }));
     terraform.write('pulled.json', '');
-    await requireCurrent('prod');
+    await expect(requireCurrent('prod')).resolves.toBeUndefined();
   });
 
   it.each([

@@ -58,7 +58,7 @@ export const CALLS: Record<string, Call> = {
   },
   deleteObject: { act: (context) => changes.deleteObject(context, SCHEMA, 'id'), writes: true, fine: DONE },
   // An answer without accessors lists nobody.
-  getAccess: { act: (context) => sharing.getAccess(context, SCHEMA, 'id'), fine: ['{}'] },
+  getAccess: { act: (context) => sharing.getAccess(context, SCHEMA, 'id'), fine: ['{}', '403'] },
   grantAccess: {
     act: (context) => sharing.grantAccess(context, SCHEMA, 'id', ANYONE, ['r']),
     writes: true,
