@@ -86,7 +86,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     resource: 'connection',
     label: 'connection',
     blocks: { guard: true, record: true },
-    after: ['allowed-host'],
+    after: ['hub-app'],
     partOf: [],
     repair: { ...CREATE, attributes: { external_id: 'refuse' } },
     shownAt: 'connection',
@@ -104,7 +104,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     resource: 'connection_settings',
     label: 'name and role of the connection',
     blocks: {},
-    after: ['connection', 'aws'],
+    after: ['connection', 'allowed-host', 'aws'],
     partOf: ['connection'],
     // A role that is set can never change, so that the connection has to be made again.
     repair: { ...CREATE, attributes: { role_arn: 'replace' } },

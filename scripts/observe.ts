@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Kind, TrackedInstance } from '../model/kind-types';
 import type { TenantAccess } from '../model/script-input';
 import { type ContextOptions, createContext } from './dynatrace/context';
@@ -10,7 +11,7 @@ import { readLive } from './look';
 /** What Terraform's `data "external"` hands over: JSON in each of its texts. */
 interface Query {
   tenant: string;
-  /** By kind and key. */
+  /** By kind and key, as Terraform's `base64gzip` writes it. */
   resources: string;
 }
 
@@ -36,10 +37,14 @@ export async function observe(query: string, env: NodeJS.ProcessEnv, patience = 
       setTimeout(() => resolve(findings), patience).unref();
     });
     const options = { env, tokens: new Map(), limits: limitsWithin(patience, env) };
-    return await Promise.race([compare(JSON.parse(tenant), JSON.parse(resources), options), deadline]);
+    return await Promise.race([compare(JSON.parse(tenant), unpacked(resources), options), deadline]);
   } catch (error) {
     return `Dynatrace was not compared: ${messageOf(error)}`;
   }
+}
+
+function unpacked(resources: string): Resources {
+  return JSON.parse(gunzipSync(Buffer.from(resources, 'base64')).toString());
 }
 
 /** A call that gets no answer ends early enough for what else was found to be told. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { SHAPE_VERSION } from '../../model/blocks';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { SCRIPT_VARIABLES } from '../../model/script-input';
-import { type Bench, MARK, startBench } from './support';
+import { type Bench, MARK, packed, startBench } from './support';
 
 const BUNDLE = 'dist/scripts/dynatrace.cjs';
 
@@ -149,7 +149,7 @@ describe('dynatrace.cjs', () => {
 
   describe('observe', () => {
     const query = (resources: object) =>
-      JSON.stringify({ tenant: JSON.stringify(bench.access), resources: JSON.stringify(resources) });
+      JSON.stringify({ tenant: JSON.stringify(bench.access), resources: packed(resources) });
     const observed = async (stdin: string, env: NodeJS.ProcessEnv = {}) => {
       const { code, stdout, stderr } = await run(['observe'], env, { stdin });
       expect([code, stderr]).toEqual([0, '']);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, enhancedConnectionValue } from '../../model/connection';
 import { connectionMark } from '../../model/marks';
 import { observe } from '../../scripts/observe';
-import { type Bench, MARK, startBench } from './support';
+import { type Bench, MARK, packed, startBench } from './support';
 
 const ROLE = 'arn:aws:iam::123456789012:role/ops';
 
@@ -15,7 +15,7 @@ describe('observe', () => {
   afterEach(() => bench.close());
 
   const query = (resources: object, access: object = {}) =>
-    JSON.stringify({ tenant: JSON.stringify({ ...bench.access, ...access }), resources: JSON.stringify(resources) });
+    JSON.stringify({ tenant: JSON.stringify({ ...bench.access, ...access }), resources: packed(resources) });
   const look = (resources: object, env = bench.env) => observe(query(resources), env);
   const host = (name: string, change = {}) => ({ ...MARK, environment: bench.dynatrace.url, host: name, ...change });
   const connection = (key: string, change = {}) => ({
@@ -122,8 +122,9 @@ describe('observe', () => {
     ['text that is no JSON', 'nonsense'],
     ['nothing', ''],
     ['JSON of another kind', 'null'],
-    ['JSON with text that is none', JSON.stringify({ tenant: 'x', resources: '{}' })],
-    ['an unknown kind', JSON.stringify({ tenant: '{}', resources: '{"unknown":{"a":{}}}' })],
+    ['JSON with text that is none', JSON.stringify({ tenant: 'x', resources: packed({}) })],
+    ['an unknown kind', JSON.stringify({ tenant: '{}', resources: packed({ unknown: { a: {} } }) })],
+    ['resources that are not compressed', JSON.stringify({ tenant: '{}', resources: '{}' })],
   ])('never fails: %s', async (_, text) => {
     expect(await observe(text, bench.env)).toMatch(/^Dynatrace was not compared: /);
   });

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Kind, Mark } from '../../model/kind-types';
 import type { TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
@@ -130,3 +131,6 @@ export async function failureOf(act: Promise<unknown>): Promise<Error & { exitCo
   }
   throw new Error('it was expected to fail');
 }
+
+/** What Terraform's `base64gzip(jsonencode(…))` makes of a value. */
+export const packed = (value: object) => gzipSync(JSON.stringify(value)).toString('base64');

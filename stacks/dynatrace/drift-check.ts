@@ -18,7 +18,7 @@ export interface DriftCheckProps {
  * Lets every plan look at Dynatrace, which null_resources never do by themselves, and warn about what it finds there.
  *
  * The data source stands outside of the check block: inside, each plan would show it as a change. It reads what the
- * state holds, never fails, and answers with one text.
+ * state holds, never fails, and answers with one text. Terraform keeps the question in state, so that it is compressed.
  */
 export class DriftCheck extends Construct {
   constructor(stack: StackWithLocals, { kinds, bundle, access }: DriftCheckProps) {
@@ -27,7 +27,7 @@ export class DriftCheck extends Construct {
     stack.addLocal('observed', `\${{ ${observed.map((kind) => `"${kind}" = ${instances(kind)}`).join(', ')} }}`);
     stack.addOverride('data.external.dynatrace', {
       program: [...bundle.program, 'observe'],
-      query: { tenant: JSON.stringify(literal(access)), resources: '${jsonencode(local.observed)}' },
+      query: { tenant: JSON.stringify(literal(access)), resources: '${base64gzip(jsonencode(local.observed))}' },
     });
     stack.addOverride('check.dynatrace', {
       assert: [

@@ -10,7 +10,7 @@ describe('DriftCheck', () => {
       program: ['node', expect.stringMatching(/^\$\{path\.module\}\/assets\/.*\/dynatrace\.cjs$/), 'observe'],
       query: {
         tenant: expect.stringContaining('"ssoUrl":"https://sso.dynatrace.com/sso/oauth2/token"'),
-        resources: '${jsonencode(local.observed)}',
+        resources: '${base64gzip(jsonencode(local.observed))}',
       },
     });
     expect(ALL.check?.dynatrace).toEqual({
