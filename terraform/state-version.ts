@@ -26,7 +26,9 @@ export function versionIn(text: string): StateVersion {
  * Where the backend takes no state at the end of a run, Terraform leaves it in `errored.tfstate`. Without it the next run
  * would not know what the last one made.
  *
- * @throws TerraformError as long as the state in a directory is older than the one that was left
+ * A backend that was empty gives the state that is stored another lineage, so that the file has to be deleted there.
+ *
+ * @throws TerraformError as long as the state in a directory is older than the one that was left, or another one
  */
 export async function requireStored(directory: string): Promise<void> {
   const file = join(directory, 'errored.tfstate');
@@ -36,7 +38,7 @@ export async function requireStored(directory: string): Promise<void> {
   if (!current || (current.lineage === left.lineage && current.serial >= left.serial)) return;
   throw new TerraformError(
     'failed',
-    `the last run could not store its state, and left it in ${file}. Store it before anything else: ` +
-      `terraform -chdir='${directory}' state push errored.tfstate`,
+    `the last run could not store its state, and left it in ${file}. Store it before anything else, and delete the ` +
+      `file then: terraform -chdir='${directory}' state push errored.tfstate`,
   );
 }

@@ -154,8 +154,8 @@ describe('an interrupt', () => {
       });
       request.on('end', () => {
         if (request.method === 'GET') response.writeHead(stored.length > 0 ? 200 : 404).end(stored.at(-1));
-        else if (open) response.end(stored.push(text));
-        else response.writeHead(400).end();
+        else response.writeHead(open ? 200 : 400).end();
+        if (request.method === 'POST' && open) stored.push(text);
       });
     });
     await new Promise<void>((resolve) => backend.listen(0, '127.0.0.1', resolve));
@@ -176,11 +176,11 @@ describe('an interrupt', () => {
       expect(refused.stderr).toContain('state push errored.tfstate');
     }
     succeed(await workspace.terraform(['state', 'push', 'errored.tfstate']));
+    await rm(join(workspace.stack(), 'errored.tfstate'));
     succeed(await workspace.command('destroy', ['sandbox', '--auto-approve']));
 
     expect(await workspace.sandbox.snapshot()).toEqual(untouched);
     await rm(override);
-    await rm(join(workspace.stack(), 'errored.tfstate'));
     await rm(join(workspace.stack(), '.terraform', 'terraform.tfstate'));
     succeed(await workspace.terraform(['init', '-input=false', '-reconfigure']));
     backend.close();

@@ -57,7 +57,10 @@ describe('readState', () => {
     const reading = readState('prod');
 
     if (reads) await expect(reading).resolves.toEqual({});
-    else await expect(reading).rejects.toThrow(/could not store its state.*errored\.tfstate\. Store it.* state push /);
+    else
+      await expect(reading).rejects.toThrow(
+        /could not store its state.*errored\.tfstate\. Store it.*delete the file then.* state push /,
+      );
   });
 
   it('passes on what Terraform says when it fails', async () => {
