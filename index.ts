@@ -5,7 +5,7 @@ import { requireOwnStates } from './deployment/shared-states';
 import { resolveStacks } from './deployment/stacks';
 import { DeploymentStack } from './stacks/deployment-stack';
 
-export type { Deployment, DeploymentInput, LoadedDeployment } from './deployment/load';
+export type { Deployment, DeploymentInput, DeploymentProblem, LoadedDeployment } from './deployment/load';
 export { DeploymentError, examineDeployment, parseDeployment, readDeployment } from './deployment/load';
 export type { ResolvedAccount, ResolvedConnection, ResolvedRole, ResolvedStack } from './deployment/resolved-stack';
 export { resolveStacks } from './deployment/stacks';
@@ -44,7 +44,7 @@ export function addDeployment(
   const source = deployment ?? deploymentFile(app);
   const file = typeof source === 'string' ? resolve(source) : join(directory, 'deployment');
   const loaded = typeof source === 'string' ? readDeployment(file) : examineDeployment(source);
-  for (const warning of loaded.warnings) warn(warning);
+  for (const { message } of loaded.warnings) warn(message);
   const stacks = resolveStacks(loaded.deployment, file);
   if (typeof source === 'string') requireOwnStates(file, stacks);
   return Object.fromEntries(stacks.map((resolved) => [resolved.name, new DeploymentStack(app, { resolved, scripts })]));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DeploymentError } from '../deployment/load';
 import type { ResolvedStack } from '../deployment/resolved-stack';
 import { messageOf } from '../scripts/dynatrace/errors';
-import { PACKAGE } from '../terraform/project';
+import { deploymentFile as fileOfProject, PACKAGE } from '../terraform/project';
 import type { Command } from './cli/command';
 import { type Selection, selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
@@ -57,7 +57,7 @@ async function examine(names: string[], output: Output): Promise<{ findings: Fin
     if (!(error instanceof DeploymentError)) throw error;
     await report.check(terraformVersion, {}, MACHINE);
     await report.check(deploymentFile, { problems: error.problems }, { area: 'deployment file' });
-    return { findings: report.findings([], RULES), file: 'deployment.yaml' };
+    return { findings: report.findings([], RULES), file: fileOfProject() };
   }
   const { file, deployment, stacks } = selection;
   const [terraform] = await report.check(terraformVersion, { backend: deployment.backend }, MACHINE);

@@ -61,17 +61,20 @@ const CHECKS: Check[] = [
 export function checkDeployment(source: Source, deployment: Deployment): { problems: Problem[]; warnings: Problem[] } {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
-  const noteIn = (list: Problem[]) => (path: Path, rule: string, got?: unknown, cure?: string) => {
-    if (typeof got === 'string' && looksSecret(got)) return;
-    const found = got === undefined ? undefined : (writtenText(source, path) ?? valueText(got));
-    list.push({
-      path,
-      rule,
-      ...(found !== undefined && { got: found }),
-      ...(cure && { cure }),
-      position: positionOf(source, path),
-    });
-  };
+  const noteIn =
+    (list: Problem[]) =>
+    (id: Problem['id'], path: Path, rule: string, got?: unknown, cure?: string): void => {
+      if (typeof got === 'string' && looksSecret(got)) return;
+      const found = got === undefined ? undefined : (writtenText(source, path) ?? valueText(got));
+      list.push({
+        id,
+        path,
+        rule,
+        ...(found !== undefined && { got: found }),
+        ...(cure && { cure }),
+        position: positionOf(source, path),
+      });
+    };
   const context: CheckContext = {
     deployment,
     source,

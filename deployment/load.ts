@@ -2,21 +2,21 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import { isMap } from 'yaml';
 import { checkDeployment } from './checks';
-import { DeploymentError, type Problem, problemLines, valueText } from './problem';
+import { DeploymentError, type DeploymentProblem, type Problem, toldProblems, unreadable, valueText } from './problem';
 import type { Deployment, DeploymentInput } from './schema';
 import { positionOf, readSource, type Source } from './source';
 import { validate } from './validate';
 import { secretProblems, yamlProblems } from './yaml-problems';
 
-export { DeploymentError } from './problem';
+export { DeploymentError, type DeploymentProblem } from './problem';
 export type { Deployment, DeploymentInput } from './schema';
 
 const START = 'copy one of examples/ to deployment.yaml, or set DEPLOYMENT_FILE to the path of yours';
 
 export interface LoadedDeployment {
   deployment: Deployment;
-  /** What a reader should know although the deployment can be used, one line each, in the form of a problem. */
-  warnings: string[];
+  /** What a reader should know although the deployment can be used. */
+  warnings: DeploymentProblem[];
 }
 
 /** As `readDeployment`, without the warnings. */
@@ -35,9 +35,9 @@ export function readDeployment(path: string): LoadedDeployment {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new DeploymentError([`\`${path}\` does not exist; ${START}`]);
-    if (code === 'EISDIR') throw new DeploymentError([`\`${path}\` must be a file, got a folder; ${START}`]);
-    throw new DeploymentError([`\`${path}\` cannot be read: ${message}`]);
+    if (code === 'ENOENT') throw unreadable(path, 'does not exist', START);
+    if (code === 'EISDIR') throw unreadable(path, 'must be a file, got a folder', START);
+    throw unreadable(path, `cannot be read: ${message}`);
   }
   return examine(readSource(text, shortest(path)));
 }
@@ -60,7 +60,7 @@ export function examineDeployment(input: DeploymentInput | string, fileName = 'd
   try {
     text = JSON.stringify(input);
   } catch {
-    throw new DeploymentError([`\`${fileName}\` must consist of strings, numbers, booleans, lists and mappings alone`]);
+    throw unreadable(fileName, 'must consist of strings, numbers, booleans, lists and mappings alone');
   }
   return examine(readSource(text ?? 'null', fileName, { hasLines: false }));
 }
@@ -81,27 +81,29 @@ function examine(source: Source): LoadedDeployment {
   const deployment = validated?.deployment;
   const checked = deployment && checkDeployment(source, deployment);
   problems.push(...(checked?.problems ?? []));
-  if (problems.length > 0 || !deployment) throw new DeploymentError(problemLines(source, problems));
-  return { deployment, warnings: problemLines(source, checked?.warnings ?? []) };
+  if (problems.length > 0 || !deployment) throw new DeploymentError(toldProblems(source, problems));
+  return { deployment, warnings: toldProblems(source, checked?.warnings ?? []) };
 }
 
 function readValue(source: Source, problems: Problem[]): unknown {
   const { contents } = source.document;
   const position = positionOf(source, []);
   if (contents === null) {
-    problems.push({ path: [], rule: `is empty; ${START}`, position });
+    problems.push({ id: 'value-type', path: [], rule: 'is empty', cure: START, position });
     return undefined;
   }
   if (!isMap(contents)) {
     const got = valueText(contents.toJS(source.document));
-    problems.push({ path: [], rule: 'must be a mapping with `name`, `accounts` and `tenants`', got, position });
+    const rule = 'must be a mapping with `name`, `accounts` and `tenants`';
+    problems.push({ id: 'value-type', path: [], rule, got, position });
     return undefined;
   }
   try {
     // Through JSON, which refuses what holds itself.
     return JSON.parse(JSON.stringify(source.document.toJS()));
   } catch {
-    problems.push({ path: [], rule: 'uses aliases (*) too often, or has one that contains itself', position });
+    const rule = 'uses aliases (*) too often, or has one that contains itself';
+    problems.push({ id: 'invalid-yaml', path: [], rule, position });
     return undefined;
   }
 }

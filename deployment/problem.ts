@@ -1,3 +1,4 @@
+import type { RuleId, WarningId } from './rules';
 import { looksSecret } from './secrets';
 
 export type Path = readonly (string | number)[];
@@ -9,6 +10,8 @@ export interface Position {
 
 /** One thing that is wrong with a deployment, or that its reader should know. */
 export interface Problem {
+  /** Id of the rule that it breaks. */
+  id: RuleId | WarningId;
   /** Where, as keys and indexes from the top. Empty for the deployment as a whole. */
   path: Path;
   /** What is allowed, as the end of a sentence that begins with the path. */
@@ -20,12 +23,30 @@ export interface Problem {
   position: Position;
 }
 
+/** A problem as readers are told of it. */
+export interface DeploymentProblem {
+  /** Id of the rule that it breaks. */
+  id: RuleId | WarningId;
+  /** Where, as keys and indexes from the top, without any that may be a credential. Empty for the file as a whole. */
+  path: Path;
+  /** Where, as messages write it: the path, or the name of the file. */
+  subject: string;
+  /** What is allowed and what was found. */
+  detail: string;
+  /** What to do about it. */
+  cure?: string;
+  /** Where in the file, when it has lines. */
+  position?: Position;
+  /** All of it in one line. */
+  message: string;
+}
+
 /** The deployment cannot be used. The message has one line for each problem. */
 export class DeploymentError extends Error {
   override name = 'DeploymentError';
 
-  constructor(readonly problems: string[]) {
-    super(problems.join('\n'));
+  constructor(readonly problems: DeploymentProblem[]) {
+    super(problems.map(({ message }) => message).join('\n'));
   }
 }
 
@@ -37,18 +58,38 @@ export interface Place {
 
 const LONGEST_VALUE = 80;
 
-/** Problems as lines, in the order in which a reader meets them, each once. */
-export function problemLines(place: Place, problems: Problem[]): string[] {
+/** Problems in the order in which a reader meets them, each once. */
+export function toldProblems(place: Place, problems: Problem[]): DeploymentProblem[] {
   const ordered = [...problems].sort(({ position: a }, { position: b }) => a.line - b.line || a.column - b.column);
-  return [...new Set(ordered.map((problem) => problemLine(place, problem)))];
+  const told = new Map(ordered.map((problem) => toldProblem(place, problem)).map((one) => [one.message, one]));
+  return [...told.values()];
 }
 
 /** A problem in the house form: `` `path` must ..., got ...; cure (file:line:column) ``. */
-function problemLine({ fileName, hasLines }: Place, { path, rule, got, cure, position }: Problem): string {
-  const where = path.length ? pathText(path) : fileName;
-  const found = got === undefined ? '' : `, got ${got}`;
+function toldProblem(
+  { fileName, hasLines }: Place,
+  { id, path, rule, got, cure, position }: Problem,
+): DeploymentProblem {
+  const subject = path.length ? pathText(path) : fileName;
+  const detail = `${rule}${got === undefined ? '' : `, got ${got}`}`;
   const place = hasLines ? ` (${fileName}:${position.line}:${position.column})` : '';
-  return `\`${where}\` ${rule}${found}${cure ? `; ${cure}` : ''}${place}`;
+  return {
+    id,
+    path: path.map((segment) => (isShown(segment) ? segment : valueText(segment))),
+    subject,
+    detail,
+    ...(cure && { cure }),
+    ...(hasLines && { position }),
+    message: `\`${subject}\` ${detail}${cure ? `; ${cure}` : ''}${place}`,
+  };
+}
+
+/** The problem of a file that cannot be read at all. */
+export function unreadable(file: string, detail: string, cure?: string): DeploymentError {
+  const message = `\`${file}\` ${detail}${cure ? `; ${cure}` : ''}`;
+  return new DeploymentError([
+    { id: 'file-unreadable', path: [], subject: file, detail, ...(cure && { cure }), message },
+  ]);
 }
 
 /** A path in dotted form. Keys with other characters than those of a word stand in brackets. */
@@ -56,12 +97,14 @@ function pathText(path: Path): string {
   return path
     .map((segment, index) => {
       if (typeof segment === 'number') return `[${segment}]`;
-      if (!/^[\w-]+$/.test(segment) || looksSecret(segment) || segment.length > LONGEST_VALUE) {
-        return `[${valueText(segment)}]`;
-      }
+      if (!/^[\w-]+$/.test(segment) || !isShown(segment)) return `[${valueText(segment)}]`;
       return index === 0 ? segment : `.${segment}`;
     })
     .join('');
+}
+
+function isShown(segment: string | number): boolean {
+  return typeof segment === 'number' || (!looksSecret(segment) && segment.length <= LONGEST_VALUE);
 }
 
 /** A value for a message: never a secret, never a long string. */

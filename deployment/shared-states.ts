@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, posix } from 'node:path';
 import { shortest } from './load';
 import { type Neighbour, neighboursOf, seenFrom } from './neighbours';
-import { DeploymentError, type Problem, problemLines } from './problem';
+import { DeploymentError, type Problem, toldProblems } from './problem';
 import type { ResolvedStack } from './resolved-stack';
 import type { Backend } from './schema';
 import { positionOf, readSource, type Source } from './source';
@@ -20,7 +20,7 @@ export function requireOwnStates(file: string, stacks: ResolvedStack[]): void {
   if (neighbours.length === 0) return;
   const source = readSource(readFileSync(file, 'utf8'), shortest(file));
   const problems = neighbours.flatMap((neighbour) => collisions(file, { places, neighbour, source }));
-  if (problems.length > 0) throw new DeploymentError(problemLines(source, problems));
+  if (problems.length > 0) throw new DeploymentError(toldProblems(source, problems));
 }
 
 /** Names of states that other files of the checkout keep in the folder of a local backend. */
@@ -50,7 +50,7 @@ function collisions(file: string, { places, neighbour, source }: Compared): Prob
     const path = ['tenants', own.key];
     const theirs = `\`tenants.${other.key}\` of ${seenFrom(file, neighbour.file)}`;
     const rule = `must not keep its state where ${theirs} keeps its own: ${described(own)}`;
-    return [{ path, rule, cure: cureFor(own.backend, file), position: positionOf(source, path) }];
+    return [{ id: 'state-shared', path, rule, cure: cureFor(own.backend, file), position: positionOf(source, path) }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ruleText } from './messages';
 import { type Path, type Problem, valueText } from './problem';
+import type { RuleId } from './rules';
 import { type Deployment, deploymentSchema } from './schema';
 import { descriptionOf, knownKeys, schemaAt, valueAt } from './schema-tree';
 import { looksSecret } from './secrets';
@@ -56,19 +57,49 @@ function toProblems(source: Source, issue: z.core.$ZodIssue, value: unknown, all
     return issue.keys.map((key) => {
       const at = [...path, key];
       const cure = didYouMean(key, known) ?? (known.length ? `known keys are ${wordList(known)}` : undefined);
-      return { path: at, rule: 'is not a known key', ...(cure && { cure }), position: positionOf(source, at) };
+      return {
+        id: 'key-unknown',
+        path: at,
+        rule: 'is not a known key',
+        ...(cure && { cure }),
+        position: positionOf(source, at),
+      };
     });
   }
   const position = positionOf(source, path);
-  if ('ofKey' in issue) return [{ path, rule: issue.message, got: valueText(path.at(-1)), position }];
+  if ('ofKey' in issue) return [{ id: 'key-form', path, rule: issue.message, got: valueText(path.at(-1)), position }];
 
   const found = valueAt(value, path);
   if (found === undefined)
-    return isMistyped(path, all) ? [] : [{ path, rule: requiredText(issue, path, value), position }];
+    return isMistyped(path, all) ? [] : [{ id: 'key-missing', path, rule: requiredText(issue, path, value), position }];
   if (typeof found === 'string' && looksSecret(found)) return [];
   const text = writtenText(source, path);
   const got = issue.code === 'custom' && typeof found === 'object' ? undefined : valueText(found);
-  return [{ path, rule: issue.message, got: text !== undefined && text.length <= 80 ? text : got, position }];
+  return [
+    {
+      id: ruleOf(issue),
+      path,
+      rule: issue.message,
+      got: text !== undefined && text.length <= 80 ? text : got,
+      position,
+    },
+  ];
+}
+
+/** The rule that a value breaks which is there. */
+function ruleOf({ code }: z.core.$ZodIssue): RuleId {
+  switch (code) {
+    case 'invalid_type':
+      return 'value-type';
+    case 'invalid_value':
+    case 'invalid_union':
+      return 'value-choice';
+    case 'too_small':
+    case 'too_big':
+      return 'value-range';
+    default:
+      return 'value-form';
+  }
 }
 
 function requiredText(issue: z.core.$ZodIssue, path: Path, value: unknown): string {
@@ -83,7 +114,11 @@ function reservedKeys(source: Source, value: unknown, path: Path = []): Problem[
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
-    const problem = { path: at, rule: 'must be renamed, because JavaScript reserves this name' };
+    const problem = {
+      id: 'key-reserved' as const,
+      path: at,
+      rule: 'must be renamed, because JavaScript reserves this name',
+    };
     const own = key === '__proto__' ? [{ ...problem, position: positionOf(source, at) }] : [];
     return [...own, ...reservedKeys(source, child, at)];
   });

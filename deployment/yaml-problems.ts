@@ -16,7 +16,7 @@ export function yamlProblems(source: Source): { problems: Problem[]; fatal: bool
   const { errors, warnings } = source.document;
   const problems = [...errors, ...warnings].map(({ code, message, pos }): Problem => {
     const position = positionAt(source, pos[0]);
-    return { path: [], rule: TEXTS[code] ?? `is not valid YAML: ${plain(message)}`, position };
+    return { id: 'invalid-yaml', path: [], rule: TEXTS[code] ?? `is not valid YAML: ${plain(message)}`, position };
   });
   const fatal: Problem[] = [];
   const repeated: Problem[] = [];
@@ -34,6 +34,7 @@ export function secretProblems(source: Source): Problem[] {
   return findSecrets(source.text).map(({ kind, offset }) => {
     const path: Path = pathAt(source, offset) ?? [];
     return {
+      id: 'secret-in-file',
       path,
       rule: `must not contain ${kind}; revoke it and export a new one as an environment variable`,
       position: path.length ? positionOf(source, path) : positionAt(source, offset),
@@ -51,7 +52,12 @@ function repeatedKeys(source: Source, { items }: YAMLMap): Problem[] {
     if (!again) return [];
     const offset = pair.key.range?.[0] ?? 0;
     return [
-      { path: pathAt(source, offset) ?? [], rule: 'must not appear twice', position: positionAt(source, offset) },
+      {
+        id: 'key-repeated',
+        path: pathAt(source, offset) ?? [],
+        rule: 'must not appear twice',
+        position: positionAt(source, offset),
+      },
     ];
   });
 }
@@ -59,19 +65,19 @@ function repeatedKeys(source: Source, { items }: YAMLMap): Problem[] {
 function unresolvedAlias(source: Source, node: Alias): Problem[] {
   if (node.resolve(source.document)) return [];
   const rule = 'is not valid YAML: an alias (*) refers to no earlier anchor (&)';
-  return [{ path: [], rule, position: positionAt(source, node.range?.[0] ?? 0) }];
+  return [{ id: 'invalid-yaml', path: [], rule, position: positionAt(source, node.range?.[0] ?? 0) }];
 }
 
 /** A key that is not a string, or that YAML reads as a number or nothing and that would be written differently then. */
 function unusableKey(source: Source, pair: Pair, ancestors: readonly unknown[]): Problem[] {
   const { key } = pair;
   const position = positionAt(source, (isNode(key) && key.range?.[0]) || 0);
-  if (!isScalar(key)) return [{ path: [], rule: 'must have plain strings as keys', position }];
+  if (!isScalar(key)) return [{ id: 'key-unquoted', path: [], rule: 'must have plain strings as keys', position }];
   const written = key.source ?? '';
   if (key.type !== 'PLAIN' || isMerge(pair) || written === keyText(key)) return [];
   const path = [...pathOf(ancestors), written || '~'];
   const read = key.value === null ? 'nothing' : keyText(key);
-  return [{ path, rule: `must be quoted, because YAML reads it as ${read}`, position }];
+  return [{ id: 'key-unquoted', path, rule: `must be quoted, because YAML reads it as ${read}`, position }];
 }
 
 /** A message of the YAML parser without what it repeats of the file, which might be a secret. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { findingsDocument } from '../../commands/findings/document';
 import { RULES, RULES_OF_COMMANDS } from '../../commands/rules';
 import { deploymentJsonSchema, deploymentReference } from '../../deployment/reference';
+import { WARNINGS } from '../../deployment/rules';
 import { blocksTable, kindsTable } from '../../model/kinds-table';
 import { operationsPage } from '../../sandbox/index';
 
@@ -68,7 +69,15 @@ describe('docs/findings.md', () => {
       (name) => !['index.ts', 'subjects.ts'].includes(name),
     );
 
-    expect(RULES.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+    const rules = Object.values(RULES_OF_COMMANDS).flat();
+
+    expect(rules.map(({ id }) => `${id}.ts`).sort()).toEqual(files.sort());
+  });
+
+  it('has no rule of the deployment file that is one of a command too', () => {
+    const ids = [...RULES.map(({ id }) => id), ...Object.keys(WARNINGS)];
+
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 

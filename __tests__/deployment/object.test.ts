@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { DeploymentError, type DeploymentInput, examineDeployment, parseDeployment } from '../../deployment/load';
-import { deploymentOf, GOOD, withConnection } from './support';
+import { type DeploymentInput, examineDeployment, parseDeployment } from '../../deployment/load';
+import { deploymentOf, GOOD, problemsIn, withConnection } from './support';
 
 const INPUT: DeploymentInput = {
   name: 'test',
@@ -8,14 +8,9 @@ const INPUT: DeploymentInput = {
   tenants: { prod: { environment: 'abc12345.apps.dynatrace.com', connections: { ops: { account: 'main' } } } },
 };
 
-function problemsOf(input: unknown, fileName?: string): string[] {
-  try {
-    parseDeployment(input as DeploymentInput, fileName);
-    return [];
-  } catch (error) {
-    if (error instanceof DeploymentError) return error.problems;
-    throw error;
-  }
+/** Every problem in one line, as readers see it. */
+function linesOf(input: unknown, fileName = 'deployment'): string[] {
+  return problemsIn(input as DeploymentInput, fileName).map(({ message }) => message);
 }
 
 describe('a deployment that is written in TypeScript', () => {
@@ -48,11 +43,11 @@ describe('a deployment that is written in TypeScript', () => {
     ['as a whole', [INPUT], '`deployment` must be a mapping with `name`, `accounts` and `tenants`, got a list of 1'],
     ['that is nothing', undefined, '`deployment` must be a mapping with `name`, `accounts` and `tenants`, got nothing'],
   ])('has its problem %s without a line number', (_, input, line) => {
-    expect(problemsOf(input).slice(0, 1)).toEqual([line]);
+    expect(linesOf(input).slice(0, 1)).toEqual([line]);
   });
 
   test('has all of its problems in its own order', () => {
-    expect(problemsOf({ tenants: { prod: { environment: 1 } }, name: 1 })).toEqual([
+    expect(linesOf({ tenants: { prod: { environment: 1 } }, name: 1 })).toEqual([
       '`tenants.prod.environment` must be a string; put it in quotes, got 1',
       '`name` must be a string; put it in quotes, got 1',
     ]);
@@ -60,7 +55,7 @@ describe('a deployment that is written in TypeScript', () => {
 
   test('does not repeat a credential', () => {
     const token = ['dt0c01', 'A'.repeat(24), 'B'.repeat(64)].join('.');
-    const problems = problemsOf({ ...INPUT, name: token });
+    const problems = linesOf({ ...INPUT, name: token });
 
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain('`name` must not contain a Dynatrace token');
@@ -71,7 +66,7 @@ describe('a deployment that is written in TypeScript', () => {
     const cyclic: Record<string, unknown> = { ...INPUT };
     cyclic.tenants = cyclic;
 
-    expect(problemsOf(cyclic, 'stack')).toEqual([
+    expect(linesOf(cyclic, 'stack')).toEqual([
       '`stack` must consist of strings, numbers, booleans, lists and mappings alone',
     ]);
   });
@@ -85,7 +80,7 @@ describe('a deployment that is written in TypeScript', () => {
       tenants: { prod: { environment: 'abc12345.apps.dynatrace.com', schema: 'enhanced', connections } },
     };
 
-    expect(examineDeployment(input).warnings).toEqual([
+    expect(examineDeployment(input).warnings.map(({ message }) => message)).toEqual([
       '`tenants.prod.connections` puts 101 connections into one stack, and plans become slow above 100; set `layout: account` to get a stack for each account',
     ]);
   });

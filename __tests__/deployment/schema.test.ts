@@ -1,4 +1,4 @@
-import { deploymentOf, edited, GOOD, problemsOf, withConnection } from './support';
+import { deploymentOf, edited, expectProblem, GOOD, withConnection } from './support';
 
 const ENVIRONMENT = 'environment: abc12345.apps.dynatrace.com';
 
@@ -77,61 +77,37 @@ describe('the whole file', () => {
     [
       'no name',
       edited('name: test\n', ''),
-      '`name` is required: A label for readers; changing it changes nothing (deployment.yaml:1:1)',
+      'key-missing name 1:1',
+      'is required: A label for readers; changing it changes nothing',
     ],
-    [
-      'an empty name',
-      edited('name: test', 'name: ""'),
-      '`name` must consist of letters, digits, "-" and "_", got "" (deployment.yaml:1:1)',
-    ],
-    [
-      'a name with a space',
-      edited('name: test', 'name: my test'),
-      '`name` must consist of letters, digits, "-" and "_", got "my test" (deployment.yaml:1:1)',
-    ],
+    ['an empty name', edited('name: test', 'name: ""'), 'value-form name 1:1'],
+    ['a name with a space', edited('name: test', 'name: my test'), 'value-form name 1:1'],
     [
       'a long name',
       edited('name: test', `name: ${'n'.repeat(65)}`),
-      `\`name\` must have at most 64 characters, got "${'n'.repeat(65)}" (deployment.yaml:1:1)`,
+      'value-range name 1:1',
+      `must have at most 64 characters, got "${'n'.repeat(65)}"`,
     ],
-    [
-      'a name that YAML reads as a number',
-      edited('name: test', 'name: 0o17'),
-      '`name` must be a string; put it in quotes, got 0o17 (deployment.yaml:1:1)',
-    ],
-    ['no tenants', 'name: test\n', '`tenants` is required: Dynatrace environments by key (deployment.yaml:1:1)'],
-    ['empty tenants', 'name: test\ntenants: {}\n', '`tenants` must have at least one tenant (deployment.yaml:2:1)'],
+    ['a name that YAML reads as a number', edited('name: test', 'name: 0o17'), 'value-type name 1:1'],
+    ['no tenants', 'name: test\n', 'key-missing tenants 1:1', 'is required: Dynatrace environments by key'],
+    ['empty tenants', 'name: test\ntenants: {}\n', 'tenant-missing tenants 2:1', 'must have at least one tenant'],
     [
       'tenants without a value',
       'name: test\ntenants:\n',
-      '`tenants` must be a mapping; omit the key if it has no entries, got nothing (deployment.yaml:2:1)',
+      'value-type tenants 2:1',
+      'must be a mapping; omit the key if it has no entries, got nothing',
     ],
-    [
-      'tenants as a list',
-      'name: test\ntenants: [a]\n',
-      '`tenants` must be a mapping, got a list of 1 (deployment.yaml:2:1)',
-    ],
-    [
-      'an unknown key',
-      `${GOOD}tenant: {}\n`,
-      '`tenant` is not a known key; did you mean `tenants`? (deployment.yaml:12:1)',
-    ],
+    ['tenants as a list', 'name: test\ntenants: [a]\n', 'value-type tenants 2:1', 'must be a mapping, got a list of 1'],
+    ['an unknown key', `${GOOD}tenant: {}\n`, 'key-unknown tenant 12:1'],
     [
       'a key that resembles none',
       `${GOOD}zzz: {}\n`,
-      '`zzz` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
+      'key-unknown zzz 12:1',
+      'is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants`',
     ],
-    [
-      'the key __proto__',
-      `${GOOD}__proto__: {}\n`,
-      '`__proto__` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
-    ],
-    [
-      'an unknown runner',
-      `${GOOD}runner: deno\n`,
-      '`runner` must be `node` or `posix`, got "deno" (deployment.yaml:12:1)',
-    ],
-  ])('%s', (_, text, line) => {
-    expect(problemsOf(text)).toEqual([line]);
+    ['the key __proto__', `${GOOD}__proto__: {}\n`, 'key-unknown __proto__ 12:1'],
+    ['an unknown runner', `${GOOD}runner: deno\n`, 'value-choice runner 12:1', 'must be `node` or `posix`, got "deno"'],
+  ])('%s', (_, text, ...said) => {
+    expectProblem(text, ...said);
   });
 });

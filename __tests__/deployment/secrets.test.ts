@@ -1,5 +1,5 @@
 import { findSecrets, looksSecret } from '../../deployment/secrets';
-import { edited, GOOD, problemsOf, withConnection, withTenant } from './support';
+import { edited, expectProblem, GOOD, problemsIn, problemsOf, withConnection, withTenant } from './support';
 
 // Put together here, so that no scanner takes this file for a leak.
 const API_TOKEN = [
@@ -16,74 +16,79 @@ describe('a credential in the file', () => {
     [
       'an API token as a value',
       withTenant(`credentials: ${API_TOKEN}`),
-      `\`tenants.prod.credentials\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:9:5)`,
+      'secret-in-file tenants.prod.credentials 9:5',
+      `must not contain a Dynatrace token; ${CURE}`,
     ],
     [
       'a client secret in a text',
       withConnection(`name: "see ${CLIENT_SECRET}"`),
-      `\`tenants.prod.connections.ops.name\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:12:9)`,
+      'secret-in-file tenants.prod.connections.ops.name 12:9',
     ],
     [
       'a platform token in a comment',
       `${GOOD}# ${CLIENT_SECRET.replace('s02', 's16')}\n`,
-      `\`deployment.yaml\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:12:3)`,
+      'secret-in-file deployment.yaml 12:3',
     ],
     [
       'an AWS secret access key',
       withConnection(`role: {description: ${AWS_SECRET}}`),
-      `\`tenants.prod.connections.ops.role.description\` must not contain an AWS secret access key; ${CURE} (deployment.yaml:12:16)`,
+      'secret-in-file tenants.prod.connections.ops.role.description 12:16',
+      `must not contain an AWS secret access key; ${CURE}`,
     ],
     [
       'an AWS secret access key in a commented assignment',
       `${GOOD}# export AWS_SECRET_ACCESS_KEY=${AWS_SECRET}\n`,
-      `\`deployment.yaml\` must not contain an AWS secret access key; ${CURE} (deployment.yaml:12:32)`,
+      'secret-in-file deployment.yaml 12:32',
     ],
     [
       'an AWS access key id',
       withConnection(`role: {description: ${['AKIA', 'IOSFODNN7EXAMPLE'].join('')}}`),
-      `\`tenants.prod.connections.ops.role.description\` must not contain an AWS access key; ${CURE} (deployment.yaml:12:16)`,
+      'secret-in-file tenants.prod.connections.ops.role.description 12:16',
+      `must not contain an AWS access key; ${CURE}`,
     ],
     [
       'a Terraform token',
       withConnection(`role: {description: ${['abcdefghijklmn', 'atlasv1', 'z'.repeat(60)].join('.')}}`),
-      `\`tenants.prod.connections.ops.role.description\` must not contain a Terraform token; ${CURE} (deployment.yaml:12:16)`,
+      'secret-in-file tenants.prod.connections.ops.role.description 12:16',
+      `must not contain a Terraform token; ${CURE}`,
     ],
     [
       'a password in an address',
       edited('abc12345.apps', 'https://me:hunter2@abc12345.apps'),
-      `\`tenants.prod.environment\` must not contain a user name or password in a URL; ${CURE} (deployment.yaml:8:5)`,
+      'secret-in-file tenants.prod.environment 8:5',
+      `must not contain a user name or password in a URL; ${CURE}`,
     ],
     [
       'a password in an address without a scheme',
       edited('abc12345.apps', 'me:hunter2@abc12345.apps'),
-      '`tenants.prod.environment` must not contain credentials; export them as environment variables instead (deployment.yaml:8:5)',
+      'environment-address tenants.prod.environment 8:5',
+      'must not contain credentials; export them as environment variables instead',
     ],
     [
       'a token in an element of a list',
       withTenant(`allowedHosts: [example.com, ${API_TOKEN}]`),
-      `\`tenants.prod.allowedHosts[1]\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:9:33)`,
+      'secret-in-file tenants.prod.allowedHosts[1] 9:33',
     ],
-  ])('%s is refused once, and not repeated', (_, text, line) => {
-    const problems = problemsOf(text);
-
-    expect(problems).toEqual([line]);
-    expect(problems.join()).not.toMatch(/ST2EY72K|ABCDEFGH|wJalr|IOSFODNN|hunter2|zzz/);
+  ])('%s is refused once, and not repeated', (_, text, ...said) => {
+    expectProblem(text, ...said);
+    expect(JSON.stringify(problemsIn(text))).not.toMatch(/ST2EY72K|ABCDEFGH|wJalr|IOSFODNN|hunter2|zzz/);
   });
 
   test('as a key is not repeated either', () => {
-    const problems = problemsOf(`${GOOD}${API_TOKEN}: x\n`);
+    const text = `${GOOD}${API_TOKEN}: x\n`;
 
-    expect(problems).toEqual([
-      `\`[what looks like a credential]\` must not contain a Dynatrace token; ${CURE} (deployment.yaml:12:1)`,
-      '`[what looks like a credential]` is not a known key; known keys are `name`, `backend`, `runner`, `accounts`, `tenants` (deployment.yaml:12:1)',
+    expect(problemsOf(text)).toEqual([
+      'secret-in-file [what looks like a credential] 12:1',
+      'key-unknown [what looks like a credential] 12:1',
     ]);
+    expect(JSON.stringify(problemsIn(text))).not.toContain('ST2EY72K');
   });
 
   test('is not repeated from text that is not valid YAML', () => {
-    const problems = problemsOf(`name: test\nfoo: *${API_TOKEN}\nbar: !${API_TOKEN} x\n"${CLIENT_SECRET}`);
+    const problems = problemsIn(`name: test\nfoo: *${API_TOKEN}\nbar: !${API_TOKEN} x\n"${CLIENT_SECRET}`);
 
     expect(problems.length).toBeGreaterThan(1);
-    expect(problems.join('\n')).not.toMatch(/ST2EY72K|ABCDEFGH/);
+    expect(JSON.stringify(problems)).not.toMatch(/ST2EY72K|ABCDEFGH/);
   });
 });
 

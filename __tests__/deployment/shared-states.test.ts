@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readDeployment } from '../../deployment/load';
+import { type DeploymentError, readDeployment } from '../../deployment/load';
 import { requireOwnStates, statesOfNeighbours } from '../../deployment/shared-states';
 import { resolveStacks } from '../../deployment/stacks';
 import { put, removeTemporary, temporary } from '../support/machine';
@@ -31,7 +31,9 @@ function problemOf(file: string): string | undefined {
     requireOwnStates(file, resolveStacks(readDeployment(file).deployment, file));
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    const { message, problems } = error as DeploymentError;
+    expect(new Set(problems.map(({ id }) => id))).toEqual(new Set(['state-shared']));
+    return message;
   }
 }
 

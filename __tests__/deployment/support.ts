@@ -1,4 +1,10 @@
-import { DeploymentError, examineDeployment, parseDeployment } from '../../deployment/load';
+import {
+  DeploymentError,
+  type DeploymentInput,
+  type DeploymentProblem,
+  examineDeployment,
+  parseDeployment,
+} from '../../deployment/load';
 import type { Deployment } from '../../deployment/schema';
 
 /** A deployment without mistakes; its lines are what the tests' positions count. */
@@ -39,18 +45,42 @@ export function withAccount(...lines: string[]): string {
   );
 }
 
+/** Rule and place of every problem, for example `account-unknown tenants.prod.connections.ops.account 11:9`. */
 export function problemsOf(text: string): string[] {
+  return problemsIn(text).map(ruleAndPlace);
+}
+
+/** As `problemsOf`, of what a reader should know although the file can be used. */
+export function warningsOf(text: string): string[] {
+  return examineDeployment(text, 'deployment.yaml').warnings.map(ruleAndPlace);
+}
+
+/** What readers are told of every problem or, without any, of every warning: what is allowed, what was found, the cure. */
+export function sentencesOf(text: string): string[] {
+  const problems = problemsIn(text);
+  const told = problems.length > 0 ? problems : examineDeployment(text, 'deployment.yaml').warnings;
+  return told.map(({ detail, cure }) => (cure ? `${detail}; ${cure}` : detail));
+}
+
+/** Expects one problem by its rule and place and, once for each sentence, by what readers are told. */
+export function expectProblem(text: string, ...[problem, sentence]: unknown[]): void {
+  expect(problemsOf(text)).toEqual([problem]);
+  if (sentence !== undefined) expect(sentencesOf(text)).toEqual([sentence]);
+}
+
+function ruleAndPlace({ id, subject, position }: DeploymentProblem): string {
+  return `${id} ${subject} ${position?.line}:${position?.column}`;
+}
+
+/** Every problem with all that it tells. */
+export function problemsIn(text: DeploymentInput | string, fileName = 'deployment.yaml'): DeploymentProblem[] {
   try {
-    parseDeployment(text, 'deployment.yaml');
+    parseDeployment(text, fileName);
     return [];
   } catch (error) {
     if (error instanceof DeploymentError) return error.problems;
     throw error;
   }
-}
-
-export function warningsOf(text: string): string[] {
-  return examineDeployment(text, 'deployment.yaml').warnings;
 }
 
 export function deploymentOf(text: string): Deployment {

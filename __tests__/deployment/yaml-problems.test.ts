@@ -1,91 +1,92 @@
-import { deploymentOf, edited, GOOD, problemsOf } from './support';
+import { deploymentOf, edited, expectProblem, GOOD, problemsOf } from './support';
 
 const START = 'copy one of examples/ to deployment.yaml, or set DEPLOYMENT_FILE to the path of yours';
 
 describe('text that is no usable YAML', () => {
   test.each([
-    ['an empty file', '', `\`deployment.yaml\` is empty; ${START} (deployment.yaml:1:1)`],
-    ['comments alone', '# nothing yet\n', `\`deployment.yaml\` is empty; ${START} (deployment.yaml:1:1)`],
+    ['an empty file', '', 'value-type deployment.yaml 1:1', `is empty; ${START}`],
+    ['comments alone', '# nothing yet\n', 'value-type deployment.yaml 1:1'],
     [
       'a list',
       '- name: test\n',
-      '`deployment.yaml` must be a mapping with `name`, `accounts` and `tenants`, got a list of 1 (deployment.yaml:1:1)',
+      'value-type deployment.yaml 1:1',
+      'must be a mapping with `name`, `accounts` and `tenants`, got a list of 1',
     ],
-    [
-      'a text',
-      'test\n',
-      '`deployment.yaml` must be a mapping with `name`, `accounts` and `tenants`, got "test" (deployment.yaml:1:1)',
-    ],
+    ['a text', 'test\n', 'value-type deployment.yaml 1:1'],
     [
       'tabs',
       'name: test\ntenants:\n\tprod:\n',
-      '`deployment.yaml` is not valid YAML: indent with spaces, not with tabs (deployment.yaml:3:1)',
+      'invalid-yaml deployment.yaml 3:1',
+      'is not valid YAML: indent with spaces, not with tabs',
     ],
     [
       'a list that stays open',
       edited('"123456789012"', '[1'),
-      '`deployment.yaml` is not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ] (deployment.yaml:5:5)',
+      'invalid-yaml deployment.yaml 5:5',
+      'is not valid YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
     ],
     [
       'a quote that stays open',
       'name: "test\n',
-      '`deployment.yaml` is not valid YAML: missing closing "quote (deployment.yaml:2:1)',
+      'invalid-yaml deployment.yaml 2:1',
+      'is not valid YAML: missing closing "quote',
     ],
     [
       'a text with a colon',
       edited('name: test', 'name: a: b'),
-      '`deployment.yaml` is not valid YAML: a mapping cannot begin on the line of its key; a string with ": " needs quotes (deployment.yaml:1:7)',
+      'invalid-yaml deployment.yaml 1:7',
+      'is not valid YAML: a mapping cannot begin on the line of its key; a string with ": " needs quotes',
     ],
     [
       'two documents',
       `${GOOD}---\nname: other\n`,
-      '`deployment.yaml` must contain a single document; remove the line --- (deployment.yaml:12:1)',
+      'invalid-yaml deployment.yaml 12:1',
+      'must contain a single document; remove the line ---',
     ],
     [
       'an unknown tag',
       edited('name: test', 'name: !secret test'),
-      '`deployment.yaml` is not valid YAML: unresolved tag (deployment.yaml:1:7)',
+      'invalid-yaml deployment.yaml 1:7',
+      'is not valid YAML: unresolved tag',
     ],
     [
       'an alias without an anchor',
       edited('"123456789012"', '*id'),
-      '`deployment.yaml` is not valid YAML: an alias (*) refers to no earlier anchor (&) (deployment.yaml:4:9)',
+      'invalid-yaml deployment.yaml 4:9',
+      'is not valid YAML: an alias (*) refers to no earlier anchor (&)',
     ],
-    [
-      'a list as a key',
-      `${GOOD}? [a]\n: b\n`,
-      '`deployment.yaml` must have plain strings as keys (deployment.yaml:12:3)',
-    ],
+    ['a list as a key', `${GOOD}? [a]\n: b\n`, 'key-unquoted deployment.yaml 12:3', 'must have plain strings as keys'],
     [
       'a key that is written twice',
       edited('    region: eu-central-1\n', '    region: eu-central-1\n    region: eu-west-1\n'),
-      '`accounts.main.region` must not appear twice (deployment.yaml:6:5)',
+      'key-repeated accounts.main.region 6:5',
+      'must not appear twice',
     ],
-  ])('%s', (_, text, line) => {
-    expect(problemsOf(text)).toEqual([line]);
+  ])('%s', (_, text, ...said) => {
+    expectProblem(text, ...said);
   });
 
   test('aliases that multiply are refused before they fill the memory', () => {
     const bomb = Array.from({ length: 9 }, (_, i) => `b${i + 1}: &b${i + 1} [${Array(9).fill(`*b${i}`).join(',')}]`);
 
-    expect(problemsOf(`b0: &b0 [x]\n${bomb.join('\n')}\n`)).toEqual([
-      '`deployment.yaml` uses aliases (*) too often, or has one that contains itself (deployment.yaml:1:1)',
-    ]);
+    expectProblem(
+      `b0: &b0 [x]\n${bomb.join('\n')}\n`,
+      'invalid-yaml deployment.yaml 1:1',
+      'uses aliases (*) too often, or has one that contains itself',
+    );
   });
 
   test.each(['a: &a [*a]\n', `a: &a {<<: *a, b: ${['dt0c01', 'ABCDEFGH'].join('.')}}\n`])(
     'an alias that holds itself ends: %j',
     (text) => {
-      expect(problemsOf(text)).toContain(
-        '`deployment.yaml` uses aliases (*) too often, or has one that contains itself (deployment.yaml:1:1)',
-      );
+      expect(problemsOf(text)).toContain('invalid-yaml deployment.yaml 1:1');
     },
   );
 
   test('a key that is written twice does not hide other mistakes', () => {
     expect(problemsOf(edited('name: test', 'name: test\nname: a b'))).toEqual([
-      '`name` must not appear twice (deployment.yaml:2:1)',
-      '`name` must consist of letters, digits, "-" and "_", got "a b" (deployment.yaml:2:1)',
+      'key-repeated name 2:1',
+      'value-form name 2:1',
     ]);
   });
 });
@@ -115,12 +116,10 @@ tenants:
   });
 
   test('lead to the place where a wrong value is written', () => {
-    expect(problemsOf(edited('eu-central-1', 'Frankfurt', MERGED)).at(-1)).toBe(
-      '`accounts.spare.region` must be an AWS region of the partition aws, aws-cn or aws-us-gov, such as eu-central-1, got "Frankfurt" (deployment.yaml:5:5)',
-    );
+    expect(problemsOf(edited('eu-central-1', 'Frankfurt', MERGED)).at(-1)).toBe('value-form accounts.spare.region 5:5');
     expect(problemsOf(edited('team: a', 'team: 1', MERGED))).toEqual([
-      '`accounts.main.tags.team` must be a string; put it in quotes, got 1 (deployment.yaml:6:18)',
-      '`accounts.spare.tags.team` must be a string; put it in quotes, got 1 (deployment.yaml:6:18)',
+      'value-type accounts.main.tags.team 6:18',
+      'value-type accounts.spare.tags.team 6:18',
     ]);
   });
 
@@ -136,8 +135,8 @@ tenants:
 `;
 
     expect(problemsOf(text)).toEqual([
-      '`tenants.prod.allowedHosts[0]` must be a string; put it in quotes, got 3 (deployment.yaml:5:27)',
-      '`tenants.spare.allowedHosts[0]` must be a string; put it in quotes, got 3 (deployment.yaml:5:27)',
+      'value-type tenants.prod.allowedHosts[0] 5:27',
+      'value-type tenants.spare.allowedHosts[0] 5:27',
     ]);
   });
 
@@ -148,8 +147,8 @@ tenants:
     );
 
     expect(problemsOf(text)).toEqual([
-      '`accounts.third.profile` must be a string; put it in quotes, got 3 (deployment.yaml:7:57)',
-      '`accounts.spare.profile` must be a string; put it in quotes, got 3 (deployment.yaml:7:57)',
+      'value-type accounts.third.profile 7:57',
+      'value-type accounts.spare.profile 7:57',
     ]);
   });
 });

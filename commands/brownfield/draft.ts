@@ -108,10 +108,10 @@ function problemsOf(text: string, entries: ConnectionEntry[]): Map<FoundConnecti
   } catch (error) {
     if (!(error instanceof DeploymentError)) throw error;
     const problems = new Map<FoundConnection, string>();
-    for (const problem of error.problems) {
-      const [, key] = /^`tenants\.[\w-]+\.connections\.([\w-]+)/.exec(problem) ?? [];
-      const entry = entries.find((one) => one.key === key);
-      if (entry && !problems.has(entry.connection)) problems.set(entry.connection, problem.replace(/ \([^()]*\)$/, ''));
+    for (const { path, subject, detail, cure } of error.problems) {
+      const entry = path[2] === 'connections' && entries.find(({ key }) => key === path[3]);
+      if (!entry || problems.has(entry.connection)) continue;
+      problems.set(entry.connection, `\`${subject}\` ${detail}${cure ? `; ${cure}` : ''}`);
     }
     if (problems.size > 0) return problems;
     throw new CommandError(`The deployment file cannot be written:\n${error.message}`);

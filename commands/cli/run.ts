@@ -1,3 +1,4 @@
+import { DeploymentError, type DeploymentProblem } from '../../deployment/load';
 import { observeCommands } from '../../terraform/run';
 import { type Command, CommandError } from './command';
 import { helpOf, INTERRUPTED } from './help';
@@ -28,9 +29,9 @@ export async function runCommand(command: Command, args: string[], output: Outpu
     if (forPeople) output.print(JSON.stringify({ exitCode: code }, null, 2));
     return code;
   } catch (error) {
-    const { message, exitCode } = failureOf(error, interrupt?.interrupted() ?? false, debug);
+    const { message, exitCode, problems } = failureOf(error, interrupt?.interrupted() ?? false, debug);
     output.progress(message);
-    if (json) output.print(JSON.stringify({ exitCode, error: message }, null, 2));
+    if (json) output.print(JSON.stringify({ exitCode, error: message, problems }, null, 2));
     return exitCode;
   } finally {
     interrupt?.done();
@@ -46,10 +47,18 @@ function outputFor(output: Output, { forPeople, silent }: { forPeople: boolean; 
   return { ...output, print, progress: silent ? () => {} : output.progress };
 }
 
-function failureOf(error: unknown, interrupted: boolean, debug: boolean): { message: string; exitCode: number } {
+interface Failure {
+  message: string;
+  exitCode: number;
+  /** What is wrong with the deployment file. */
+  problems?: DeploymentProblem[];
+}
+
+function failureOf(error: unknown, interrupted: boolean, debug: boolean): Failure {
   if (interrupted || isAbort(error)) return { message: STANDS, exitCode: INTERRUPTED };
   if (!(error instanceof Error)) return { message: String(error), exitCode: 1 };
   const message = debug || !isExpected(error) ? stackOf(error) : error.message;
+  if (error instanceof DeploymentError) return { message, exitCode: 1, problems: error.problems };
   return { message, exitCode: error instanceof CommandError ? error.exitCode : 1 };
 }
 

@@ -11,8 +11,6 @@ export interface Selection {
   /** Absolute path of the deployment file. */
   file: string;
   deployment: Deployment;
-  /** What a reader of the file should know although it can be used, one line each. They are printed already. */
-  warnings: string[];
   /** Every stack of the file. */
   all: ResolvedStack[];
   stacks: ResolvedStack[];
@@ -21,12 +19,13 @@ export interface Selection {
 /**
  * Loads the deployment file and picks stacks by name: a tenant stands for all of its stacks, and no name for all there are.
  *
- * @throws DeploymentError when the file cannot be used, or shares a state with another one. @throws CommandError when it has no such tenant or stack.
+ * @throws DeploymentError when the file cannot be used, or shares a state with another one
+ * @throws CommandError when it has no such tenant or stack
  */
 export function selectStacks(names: string[]): Selection {
   const file = deploymentFile();
   const { deployment, warnings } = readDeployment(file);
-  printOnce(warnings);
+  printOnce(warnings.map(({ message }) => message));
   const all = resolveStacks(deployment, file);
   requireOwnStates(file, all);
   const unknown = names.filter((name) => !all.some((stack) => stack.name === name || stack.key === name));
@@ -38,7 +37,7 @@ export function selectStacks(names: string[]): Selection {
   }
   // A stack with the name of its tenant stands for the whole tenant.
   const stacks = all.filter(({ name, key }) => names.length === 0 || names.includes(name) || names.includes(key));
-  return { file, deployment, warnings, all, stacks };
+  return { file, deployment, all, stacks };
 }
 
 const printed = new Set<string>();

@@ -1,3 +1,5 @@
+import { RULES, WARNINGS } from '../../deployment/rules';
+import { markdownTable } from '../../model/markdown';
 import type { RuleText } from './rule';
 
 const HEADINGS: Record<string, string> = {
@@ -10,7 +12,7 @@ const HEADINGS: Record<string, string> = {
 
 const INTRODUCTION = `# Findings
 
-<!-- Written by \`npm run generate\` from the rules in commands/rules/. -->
+<!-- Written by \`npm run generate\` from the rules in commands/rules/ and deployment/rules.ts. -->
 
 \`doctor\`, \`verify\`, \`drift\` and \`review\` speak one language. Each checks rules and reports findings: the rule, its severity,
 the subject, what was found and what helps. \`--json\` prints \`{ "findings": [...] }\`, \`--sarif\` a SARIF 2.1.0 log whose places
@@ -36,6 +38,12 @@ It then fails no command and is shown with its reason, also in the review. An ac
 finding itself.
 `;
 
+const FILE_HEADING = `## The deployment file, before every command
+
+A file with an \`error\` is not used. Synthesis and every command print all that is wrong, with line and column and what to
+write instead; with \`--json\` each problem has the id of its rule. \`doctor\` reports them as findings. None can be
+acknowledged but \`unknown-aws-name\`, whose \`subject\` is the name that AWS has added.`;
+
 /** docs/findings.md: every rule, by the command that checks it. */
 export function findingsDocument(rulesOfCommands: Record<string, RuleText[]>): string {
   const parts = Object.entries(rulesOfCommands).map(([command, rules]) =>
@@ -47,7 +55,15 @@ export function findingsDocument(rulesOfCommands: Record<string, RuleText[]>): s
       ...rules.map(row),
     ].join('\n'),
   );
-  return `${[INTRODUCTION.trimEnd(), ...parts].join('\n\n')}\n`;
+  return `${[INTRODUCTION.trimEnd(), ...parts, fileRules()].join('\n\n')}\n`;
+}
+
+function fileRules(): string {
+  const rows = [
+    ...Object.entries(RULES).map(([id, what]) => [`\`${id}\``, 'error', what]),
+    ...Object.entries(WARNINGS).map(([id, what]) => [`\`${id}\``, 'warning', what]),
+  ];
+  return [FILE_HEADING, markdownTable(['Rule', 'Severity', 'What has to be true'], rows)].join('\n\n');
 }
 
 function row({ id, severity, what, why, cure }: RuleText): string {

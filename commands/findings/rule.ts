@@ -21,7 +21,11 @@ export interface Rule<Subject> extends RuleText {
 }
 
 /** What a rule found about one thing. */
-export type Outcome = Pick<Finding, 'subject' | 'status' | 'detail' | 'cure' | 'place'> & { severity?: Severity };
+export type Outcome = Pick<Finding, 'subject' | 'status' | 'detail' | 'cure' | 'place'> & {
+  severity?: Severity;
+  /** Id of the rule that it is of. @default that of the rule that was checked */
+  id?: string;
+};
 
 export const ok = outcome('ok');
 export const failed = outcome('failed');

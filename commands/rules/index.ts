@@ -14,7 +14,7 @@ import { connectionName } from './connection-name';
 import { connectionRenamed } from './connection-renamed';
 import { connectionReplaced } from './connection-replaced';
 import { connectionSchema } from './connection-schema';
-import { deploymentFile } from './deployment-file';
+import { deploymentFile, FILE_RULES } from './deployment-file';
 import { driftChanged } from './drift-changed';
 import { driftHidden } from './drift-hidden';
 import { driftMissing } from './drift-missing';
@@ -115,4 +115,5 @@ export const RULES_OF_COMMANDS: Record<string, RuleText[]> = {
   all: [unusedAcknowledgement],
 };
 
-export const RULES: RuleText[] = [...new Set(Object.values(RULES_OF_COMMANDS).flat())];
+/** Every rule once, those of the deployment file included. */
+export const RULES: RuleText[] = [...new Set(Object.values(RULES_OF_COMMANDS).flat()), ...FILE_RULES];

@@ -25,7 +25,7 @@ function checkAccountUuid({ report }: CheckContext, path: Path, tenant: Tenant):
   const reason = Object.keys(tenant.workflowActors).length
     ? '`workflowActors` are created in the Dynatrace account'
     : byName && `\`connections.${byName[0]}.share\` names a user or group by something other than its UUID`;
-  if (reason) report([...path, 'accountUuid'], `is required, because ${reason}`);
+  if (reason) report('account-uuid-missing', [...path, 'accountUuid'], `is required, because ${reason}`);
 }
 
 function checkApiToken({ report }: CheckContext, path: Path, tenant: Tenant): void {
@@ -41,7 +41,7 @@ function checkApiToken({ report }: CheckContext, path: Path, tenant: Tenant): vo
     Object.keys(tenant.workflowActors).length > 0 && '`workflowActors` can only be created with OAuth',
   ];
   for (const reason of reasons) {
-    if (reason) report([...path, 'allowApiToken'], `must not be true: ${reason}`);
+    if (reason) report('api-token-insufficient', [...path, 'allowApiToken'], `must not be true: ${reason}`);
   }
 }
 
@@ -50,7 +50,8 @@ function checkAccessors({ report }: CheckContext, path: Path, { share }: Connect
   for (const [index, { allUsers, user, group }] of share.entries()) {
     const accessor = JSON.stringify([allUsers, user?.toLowerCase(), group?.toLowerCase()]);
     const at = [...path, index];
-    if (seen.has(accessor)) report(at, 'must not be listed twice', allUsers ? 'all users' : (user ?? group));
+    if (seen.has(accessor))
+      report('listed-twice', at, 'must not be listed twice', allUsers ? 'all users' : (user ?? group));
     seen.add(accessor);
   }
 }

@@ -19,7 +19,7 @@ function checkDistinct({ report }: CheckContext, path: Path, { workflowActors }:
     const actor = JSON.stringify([serviceUser !== undefined, name?.toLowerCase()]);
     const earlier = seen.get(actor);
     if (earlier !== undefined)
-      report([...path, key], `must name a different user or group from that of \`${earlier}\``, name);
+      report('actor-twice', [...path, key], `must name a different user or group from that of \`${earlier}\``, name);
     seen.set(actor, earlier ?? key);
   }
 }
@@ -32,11 +32,11 @@ function checkUsable({ report }: CheckContext, path: Path, { workflowActors, con
       const at = [...path, key, 'connections', index];
       if (!Object.hasOwn(connections, name)) {
         const words = known.length ? `: ${wordList(known)}` : '';
-        report(at, `must be a connection of this tenant${words}`, name, didYouMean(name, known));
+        report('actor-connection', at, `must be a connection of this tenant${words}`, name, didYouMean(name, known));
       } else if (connections[name]?.retired) {
-        report(at, 'must not be a retired connection, which no workflow can use', name);
+        report('actor-connection', at, 'must not be a retired connection, which no workflow can use', name);
       } else if (actor.connections.indexOf(name) < index) {
-        report(at, 'must not be listed twice', name);
+        report('listed-twice', at, 'must not be listed twice', name);
       }
     }
   }

@@ -8,12 +8,12 @@ export function checkApps({ deployment, source, report }: CheckContext): void {
     const { install, bundle } = tenant.app;
     const path = ['tenants', key, 'app', 'bundle'];
     if (install === 'bundle' && bundle === undefined) {
-      report(path, 'is required with `install: bundle`: Path of the app bundle, relative to this file');
+      report('app-bundle', path, 'is required with `install: bundle`: Path of the app bundle, relative to this file');
     } else if (install !== 'bundle' && bundle !== undefined) {
-      report(path, `must be left out with \`install: ${install}\``, bundle);
+      report('app-bundle', path, `must be left out with \`install: ${install}\``, bundle);
     } else if (bundle !== undefined) {
       const problem = bundleProblem(dirname(source.fileName), bundle);
-      if (problem) report(path, problem.rule, bundle, problem.cure);
+      if (problem) report('app-bundle', path, problem.rule, bundle, problem.cure);
     }
   }
 }

@@ -12,9 +12,10 @@ function checkEach({ environments, report }: CheckContext): void {
   for (const [key, environment] of environments) {
     const path = ['tenants', key, 'environment'];
     const audience = audienceOf(environment);
-    if (/[*?]/.test(audience)) report(path, 'must not contain "*" or "?"', environment.domain);
+    if (/[*?]/.test(audience)) report('audience-form', path, 'must not contain "*" or "?"', environment.domain);
     if (audience.length > IAM_LIMITS.audience) {
       report(
+        'audience-form',
         path,
         `is too long: its audience has ${audience.length} characters, and IAM allows ${IAM_LIMITS.audience}`,
       );
@@ -38,6 +39,6 @@ function checkCounts(context: CheckContext): void {
     const extra = ['accounts', key, 'extraAudiences'];
     const path = isWritten(source, extra) ? extra : ['accounts', key];
     const rule = `must have at most ${IAM_LIMITS.audiencesPerProvider} audiences on its OIDC provider`;
-    report(path, `${rule}, including those of the tenants, got ${size}`);
+    report('audience-count', path, `${rule}, including those of the tenants, got ${size}`);
   }
 }

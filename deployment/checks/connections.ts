@@ -15,7 +15,7 @@ export function checkConnections(context: CheckContext): void {
         ? `must be one of \`accounts\`: ${wordList(accounts)}`
         : 'must be one of `accounts`';
       const cure = accounts.length ? didYouMean(connection.account, accounts) : 'add it to `accounts`, which is empty';
-      report([...path, 'account'], known, connection.account, cure);
+      report('account-unknown', [...path, 'account'], known, connection.account, cure);
     }
     checkName(context, entry);
 
@@ -23,7 +23,12 @@ export function checkConnections(context: CheckContext): void {
     const name = connectionName(key, connection);
     const earlier = names.get(JSON.stringify([tenantKey, name]));
     if (earlier !== undefined) {
-      report(namePath(context, entry), `must differ from the name of \`${earlier}\` in the same tenant`, name);
+      report(
+        'connection-name-twice',
+        namePath(context, entry),
+        `must differ from the name of \`${earlier}\` in the same tenant`,
+        name,
+      );
     }
     names.set(JSON.stringify([tenantKey, name]), earlier ?? key);
   }
@@ -37,15 +42,21 @@ function checkName(context: CheckContext, entry: ConnectionEntry): void {
   const path = namePath(context, entry);
   const { min, max } = NAME_LENGTH[schema];
   if (name.length < min || name.length > max) {
-    report(path, `must have ${min} to ${max} characters in the ${schema} schema`, name);
+    report('connection-name-form', path, `must have ${min} to ${max} characters in the ${schema} schema`, name);
   }
-  if (name.includes(':')) report(path, 'must not contain ":"', name);
-  if (name !== name.trim()) report(path, 'must not begin or end with a space', name);
+  if (name.includes(':')) report('connection-name-form', path, 'must not contain ":"', name);
+  if (name !== name.trim()) report('connection-name-form', path, 'must not begin or end with a space', name);
   if (schema === 'enhanced') return;
   // The subject of a legacy connection is its name, and it stands in the trust policy.
-  if (/[*?]/.test(name)) report(path, 'must not contain "*" or "?", because the trust policy contains it', name);
+  if (/[*?]/.test(name))
+    report('connection-name-form', path, 'must not contain "*" or "?", because the trust policy contains it', name);
   if (!/^[\x20-\xff]*$/.test(name) || /[\x7f-\x9f]/.test(name)) {
-    report(path, 'must consist of Latin letters and symbols, because the trust policy contains it', name);
+    report(
+      'connection-name-form',
+      path,
+      'must consist of Latin letters and symbols, because the trust policy contains it',
+      name,
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Environment } from '../../model/environment';
 import type { Path } from '../problem';
+import type { RuleId, WarningId } from '../rules';
 import type { Account, Connection, Deployment, Tenant } from '../schema';
 import type { Source } from '../source';
 
@@ -12,16 +13,17 @@ export interface CheckContext {
   /**
    * Notes a problem.
    *
+   * @param id of the rule that is broken
    * @param rule what is allowed, as the end of a sentence that begins with the path.
    * @param got the value that was found, if a reader needs it. A value that looks like a credential is reported
    * already, and then this call does nothing.
    */
-  report: Note;
+  report: Note<RuleId>;
   /** As `report`, for what a reader should know although the deployment can be used. */
-  warn: Note;
+  warn: Note<WarningId>;
 }
 
-type Note = (path: Path, rule: string, got?: unknown, cure?: string) => void;
+type Note<Id> = (id: Id, path: Path, rule: string, got?: unknown, cure?: string) => void;
 
 export type Check = (context: CheckContext) => void;
 

@@ -13,14 +13,24 @@ export function checkEnvironments({ deployment, environments, report }: CheckCon
       environments.set(key, environment);
       const earlier = seen.get(environment.domain);
       if (earlier !== undefined) {
-        report(path, `must be a different environment from that of \`tenants.${earlier}\``, tenant.environment);
+        report(
+          'environment-twice',
+          path,
+          `must be a different environment from that of \`tenants.${earlier}\``,
+          tenant.environment,
+        );
       }
       seen.set(environment.domain, earlier ?? key);
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       // What stands before an @ may be a password. Where it surely is one, that is reported already.
       if (looksSecret(tenant.environment)) continue;
-      report(path, error.message, tenant.environment.includes('@') ? undefined : tenant.environment);
+      report(
+        'environment-address',
+        path,
+        error.message,
+        tenant.environment.includes('@') ? undefined : tenant.environment,
+      );
     }
   }
 }

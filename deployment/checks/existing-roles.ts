@@ -16,6 +16,7 @@ export function checkExistingRoles(context: CheckContext): void {
     if (earlier !== undefined) {
       const rule = `must be a different role from that of \`${earlier}\``;
       context.report(
+        'role-twice',
         [...path, 'role', 'existing'],
         rule,
         existing,
@@ -31,16 +32,16 @@ function checkArn({ report }: CheckContext, { account, path }: ConnectionEntry, 
   const at = [...path, 'role', 'existing'];
   const [, partition, , , accountId] = arn.split(':');
   if (partition !== partitionOfAccount(account)) {
-    report(at, `must be in the partition ${partitionOfAccount(account)}, like its account`, arn);
+    report('partition-mismatch', at, `must be in the partition ${partitionOfAccount(account)}, like its account`, arn);
   } else if (accountId !== account.id) {
-    report(at, `must be a role in the account ${account.id}`, arn);
+    report('account-mismatch', at, `must be a role in the account ${account.id}`, arn);
   }
 }
 
 function checkAlone({ source, report }: CheckContext, { path }: ConnectionEntry): void {
   const rule = 'must be left out with `role.existing`, because this file does not manage the role then';
   for (const key of writtenKeys(source, [...path, 'role'])) {
-    if (key !== 'existing') report([...path, 'role', key], rule);
+    if (key !== 'existing') report('role-not-managed', [...path, 'role', key], rule);
   }
-  if (isWritten(source, [...path, 'permissions'])) report([...path, 'permissions'], rule);
+  if (isWritten(source, [...path, 'permissions'])) report('role-not-managed', [...path, 'permissions'], rule);
 }

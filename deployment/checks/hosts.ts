@@ -15,13 +15,13 @@ export function checkHosts(context: CheckContext): void {
     const seen = new Set<string>();
     for (const [index, host] of tenant.allowedHosts.entries()) {
       const problem = hostPatternProblem(host);
-      if (problem) report([...path, index], problem, host);
-      if (seen.has(host.toLowerCase())) report([...path, index], 'must not be listed twice', host);
+      if (problem) report('host-pattern', [...path, index], problem, host);
+      if (seen.has(host.toLowerCase())) report('listed-twice', [...path, index], 'must not be listed twice', host);
       seen.add(host.toLowerCase());
     }
     const { length } = allowList([...(partitions.get(key) ?? [])], tenant.allowedHosts);
     if (length > MAX_ALLOWED_HOSTS) {
-      report(path, `must have at most ${MAX_ALLOWED_HOSTS} hosts, including those of AWS, got ${length}`);
+      report('host-count', path, `must have at most ${MAX_ALLOWED_HOSTS} hosts, including those of AWS, got ${length}`);
     }
   }
 }

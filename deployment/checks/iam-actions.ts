@@ -18,7 +18,13 @@ function checkAction(context: CheckContext, { entry }: WrittenStatement, { value
   if (value === '*' || value === '*:*') return;
   const [, service, name] = /^([A-Za-z0-9-]+):([A-Za-z0-9*?]+)$/.exec(value) ?? [];
   if (service === undefined || name === undefined) {
-    context.report(path, 'must be a service and an action, such as ec2:DescribeInstances', value, formCure(value));
+    context.report(
+      'iam-action-form',
+      path,
+      'must be a service and an action, such as ec2:DescribeInstances',
+      value,
+      formCure(value),
+    );
   } else if (!isService(service)) {
     const meant = suggestion(service, services());
     const cure = meant && `did you mean \`${meant}:${name}\`?`;
@@ -62,5 +68,11 @@ function checkResources({ warn }: CheckContext, { effect, actions, resources, pa
   if (idle.length === 0) return;
   const names = idle.map(({ value }) => `\`${value}\``).join(', ');
   const cure = 'give it a statement of its own with `resources: "*"`';
-  warn([...path, 'resources'], `does not allow ${names}, which works on all resources alone`, undefined, cure);
+  warn(
+    'iam-action-resource',
+    [...path, 'resources'],
+    `does not allow ${names}, which works on all resources alone`,
+    undefined,
+    cure,
+  );
 }

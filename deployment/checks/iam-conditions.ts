@@ -28,7 +28,13 @@ export function checkIamConditions(context: CheckContext): void {
       const path = [...statement.path, 'conditions', operator];
       if (!ALL.includes(operator)) {
         const rule = 'must be a condition operator of IAM, such as StringEquals';
-        context.report(path, rule, operator, didYouMean(operator.replace('NullIfExists', 'Null'), ALL));
+        context.report(
+          'iam-condition-operator',
+          path,
+          rule,
+          operator,
+          didYouMean(operator.replace('NullIfExists', 'Null'), ALL),
+        );
       }
       for (const key of Object.keys(keys)) checkKey(context, statement, key, [...path, key]);
     }
@@ -39,7 +45,13 @@ function checkKey(context: CheckContext, statement: WrittenStatement, key: strin
   const { report, warn } = context;
   const [prefix = '', ...rest] = key.split(':');
   if (rest.length === 0 || rest.join('') === '' || /\s/.test(key)) {
-    report(path, 'must be a condition key with its prefix, such as aws:ResourceTag/team', key, formCure(key));
+    report(
+      'iam-condition-key',
+      path,
+      'must be a condition key with its prefix, such as aws:ResourceTag/team',
+      key,
+      formCure(key),
+    );
     return;
   }
   // Keys of an OIDC provider begin with its address, which AWS does not know.
@@ -55,7 +67,11 @@ function checkKey(context: CheckContext, statement: WrittenStatement, key: strin
       prefix.toLowerCase() === 'aws' ? 'must be a condition key of AWS' : `must be a condition key of ${prefix}`;
     reportUnknown(context, statement.entry, { path, rule, name: key, cure: didYouMean(key, known) });
   } else if (!isSupported(statement, key)) {
-    warn(path, 'is not a condition key of any action of the statement, so that IAM always finds it missing');
+    warn(
+      'iam-condition-idle',
+      path,
+      'is not a condition key of any action of the statement, so that IAM always finds it missing',
+    );
   }
 }
 

@@ -26,27 +26,28 @@ function checkResource(context: CheckContext, statement: WrittenStatement, { val
     .replace(/\$\{[^}]*\}/g, '*')
     .split(':');
   if (arn !== 'arn' || rest.length === 0 || rest.join(':') === '' || /\s/.test(value)) {
-    report(path, FORM, value, formCure(value, statement));
+    report('iam-resource-form', path, FORM, value, formCure(value, statement));
     return;
   }
   if (!isWild(partition) && account && partition !== partitionOfAccount(account)) {
     const known = PARTITIONS.some((one) => one === partition) || partition.startsWith('aws-');
     const rule = `must be in the partition ${partitionOfAccount(account)}, like the account \`${connection.account}\``;
-    report(path, known ? rule : `${rule}, and there is no partition "${partition}"`, value);
+    report('partition-mismatch', path, known ? rule : `${rule}, and there is no partition "${partition}"`, value);
   }
-  if (service === '' || isWild(service)) report(path, 'must name its service, without a wildcard', value);
+  if (service === '' || isWild(service))
+    report('iam-resource-form', path, 'must name its service, without a wildcard', value);
   else checkService(context, statement, { value, path }, service);
   if (region !== '' && !isWild(region)) checkRegion(context, path, region, partitionOfArn(partition, statement));
   if (/^\d/.test(owner) && !/^\d{12}$/.test(owner) && !isWild(owner)) {
-    report(path, 'must have an account id of 12 digits', value);
+    report('iam-resource-form', path, 'must have an account id of 12 digits', value);
   }
 }
 
 function checkRegion({ report, warn }: CheckContext, path: Path, region: string, partition?: Partition): void {
   const problem = regionProblem(region, partition);
-  if (problem?.kind === 'new') warn(path, `names a region that ${NEWER_REGION}`, region, problem.cure);
-  else if (problem?.kind === 'wrong') report(path, 'must name an AWS region', region, problem.cure);
-  else if (problem) report(path, `must name a region of the partition ${partition}`, region);
+  if (problem?.kind === 'new') warn('region-newer', path, `names a region that ${NEWER_REGION}`, region, problem.cure);
+  else if (problem?.kind === 'wrong') report('region-unknown', path, 'must name an AWS region', region, problem.cure);
+  else if (problem) report('partition-mismatch', path, `must name a region of the partition ${partition}`, region);
 }
 
 function partitionOfArn(written: string, { entry }: WrittenStatement): Partition | undefined {

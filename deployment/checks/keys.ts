@@ -10,7 +10,7 @@ export function checkKeys(context: CheckContext): void {
     checkCase(context, ['tenants', key, 'connections'], connections);
     checkCase(context, ['tenants', key, 'workflowActors'], workflowActors);
   }
-  if (Object.keys(tenants).length === 0) context.report(['tenants'], 'must have at least one tenant');
+  if (Object.keys(tenants).length === 0) context.report('tenant-missing', ['tenants'], 'must have at least one tenant');
 }
 
 function checkCase({ report }: CheckContext, path: Path, parts: object): void {
@@ -19,7 +19,7 @@ function checkCase({ report }: CheckContext, path: Path, parts: object): void {
     const folded = key.toLowerCase();
     const earlier = seen.get(folded);
     if (earlier !== undefined) {
-      report([...path, key], `must differ from \`${earlier}\` by more than case`);
+      report('key-case', [...path, key], `must differ from \`${earlier}\` by more than case`);
     }
     seen.set(folded, earlier ?? key);
   }

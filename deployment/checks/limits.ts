@@ -18,11 +18,12 @@ export function checkLimits({ deployment, report, warn }: CheckContext): void {
     const legacy = connections.filter((connection) => schemaOf(tenant, connection) === 'legacy').length;
     if (legacy > MAX_LEGACY_CONNECTIONS) {
       const rule = `must have at most ${MAX_LEGACY_CONNECTIONS} connections in the legacy schema, got ${legacy}`;
-      report(path, rule, undefined, 'set `schema: enhanced` for the others');
+      report('connection-count', path, rule, undefined, 'set `schema: enhanced` for the others');
     }
     if (connections.length > DOCUMENTED_CONNECTIONS) {
       const { length } = connections;
       warn(
+        'connections-undocumented',
         path,
         `has ${length} connections, and Dynatrace documents at most ${DOCUMENTED_CONNECTIONS} per environment`,
       );
@@ -31,6 +32,7 @@ export function checkLimits({ deployment, report, warn }: CheckContext): void {
     if (stack > COMFORTABLE_STACK) {
       const cure = tenant.layout === 'tenant' ? 'set `layout: account` to get a stack for each account' : undefined;
       warn(
+        'stack-large',
         path,
         `puts ${stack} connections into one stack, and plans become slow above ${COMFORTABLE_STACK}`,
         undefined,

@@ -19,12 +19,12 @@ function checkEach({ report }: CheckContext, path: Path, parts: Movable, what: s
     const at = [...path, key, 'movedFrom'];
     const earlier = seen.get(movedFrom);
     if (movedFrom === key) {
-      report(at, `must differ from the key of the ${what} itself`, movedFrom);
+      report('moved-from', at, `must differ from the key of the ${what} itself`, movedFrom);
     } else if (Object.hasOwn(parts, movedFrom)) {
       const cure = 'remove that one or leave `movedFrom` out';
-      report(at, `must be the key of a ${what} that is no longer in the file`, movedFrom, cure);
+      report('moved-from', at, `must be the key of a ${what} that is no longer in the file`, movedFrom, cure);
     } else if (earlier !== undefined) {
-      report(at, `must differ from \`movedFrom\` of \`${earlier}\``, movedFrom);
+      report('moved-from', at, `must differ from \`movedFrom\` of \`${earlier}\``, movedFrom);
     }
     seen.set(movedFrom, earlier ?? key);
   }

@@ -20,7 +20,7 @@ function checkArns(context: CheckContext, { connection, account, path }: Connect
   for (const [at, arns] of lists) {
     for (const [index, arn] of arns.entries()) {
       if (account) checkArn(context, [...at, index], arn, partitionOfAccount(account), account.id);
-      if (arns.indexOf(arn) < index) context.report([...at, index], 'must not be listed twice', arn);
+      if (arns.indexOf(arn) < index) context.report('listed-twice', [...at, index], 'must not be listed twice', arn);
     }
   }
   const { permissionsBoundary } = connection.role;
@@ -33,15 +33,17 @@ function checkArns(context: CheckContext, { connection, account, path }: Connect
 /** IAM attaches only AWS's own policies and those of the role's account. */
 function checkArn({ report }: CheckContext, path: Path, arn: string, partition: Partition, accountId: string): void {
   const [, arnPartition, , , owner] = arn.split(':');
-  if (arnPartition !== partition) report(path, `must be in the partition ${partition}, like its account`, arn);
+  if (arnPartition !== partition)
+    report('partition-mismatch', path, `must be in the partition ${partition}, like its account`, arn);
   else if (owner !== 'aws' && owner !== accountId)
-    report(path, `must be an AWS managed policy or a policy in the account ${accountId}`, arn);
+    report('account-mismatch', path, `must be an AWS managed policy or a policy in the account ${accountId}`, arn);
 }
 
 function checkSessionPolicies({ report }: CheckContext, { tenant, connection, path }: ConnectionEntry): void {
   if (connection.sessionPolicies.length === 0 || schemaOf(tenant, connection) === 'legacy') return;
   const rule = 'must be left out, because the enhanced schema has no session policies';
   report(
+    'session-policies',
     [...path, 'sessionPolicies'],
     `${rule}; restrict the permissions of the role or set \`role.permissionsBoundary\``,
   );
@@ -55,6 +57,7 @@ function checkInlinePolicy({ report }: CheckContext, { connection, path }: Conne
   const size = policySize(document);
   if (size > IAM_LIMITS.inlinePolicies) {
     report(
+      'inline-policy-size',
       [...path, 'permissions'],
       `must result in an inline policy of at most ${IAM_LIMITS.inlinePolicies} characters, got ${size}`,
     );
@@ -62,12 +65,12 @@ function checkInlinePolicy({ report }: CheckContext, { connection, path }: Conne
   const sids = new Set<string>();
   for (const [index, statement] of statements.entries()) {
     if (statement.sid && sids.has(statement.sid)) {
-      report([...at, index, 'sid'], 'must be unique among the statements', statement.sid);
+      report('statement-id-twice', [...at, index, 'sid'], 'must be unique among the statements', statement.sid);
     }
     if (statement.sid) sids.add(statement.sid);
     // Source: the pattern of policy documents in API_PutRolePolicy.
     if (!/^[\t\n\r\x20-\xff]*$/.test(JSON.stringify(iamStatement(statement)))) {
-      report([...at, index], 'must consist of the Latin letters and symbols that IAM accepts');
+      report('statement-letters', [...at, index], 'must consist of the Latin letters and symbols that IAM accepts');
     }
   }
 }

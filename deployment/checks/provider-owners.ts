@@ -14,18 +14,32 @@ export function checkProviderOwners(context: CheckContext): void {
     if (oidcProvider === 'existing') {
       const rule =
         'must be left out with `oidcProvider: existing`, because this file does not manage the provider then';
-      if (providerOwner !== undefined) report(path, rule, providerOwner);
+      if (providerOwner !== undefined) report('provider-not-managed', path, rule, providerOwner);
     } else if (shared.length > 1) {
       const rule = 'cannot name one owner for the OIDC providers of two issuers that several tenants share';
-      report(path, rule, undefined, 'keep the tenants of each issuer in a deployment file of their own');
+      report(
+        'provider-owner',
+        path,
+        rule,
+        undefined,
+        'keep the tenants of each issuer in a deployment file of their own',
+      );
     } else if (providerOwner === undefined && shared[0]) {
       const rule = `is required, because the tenants ${wordList(shared[0])} share the OIDC provider of this account`;
-      report(path, rule, undefined, `name the tenant whose stack should own it, such as \`${shared[0][0]}\``);
+      report(
+        'provider-owner',
+        path,
+        rule,
+        undefined,
+        `name the tenant whose stack should own it, such as \`${shared[0][0]}\``,
+      );
     } else if (providerOwner !== undefined && !(shared[0] ?? groups.flat()).includes(providerOwner)) {
       const known = shared[0] ?? groups.flat();
-      if (known.length === 0) report(path, 'must be left out, because no tenant uses the account', providerOwner);
+      if (known.length === 0)
+        report('provider-owner', path, 'must be left out, because no tenant uses the account', providerOwner);
       else
         report(
+          'provider-owner',
           path,
           `must be a tenant that uses the account: ${wordList(known)}`,
           providerOwner,
@@ -52,7 +66,7 @@ function checkCircles({ deployment, report }: CheckContext, users: Users): void 
         const circle = wordList([tenant, ...back]);
         const rule = `must not make the stacks of ${circle} wait for each other in a circle`;
         const cure = 'let one tenant own the providers of all accounts that they share, or give one `layout: account`';
-        report(['accounts', account, 'providerOwner'], rule, providerOwner, cure);
+        report('provider-owner-circle', ['accounts', account, 'providerOwner'], rule, providerOwner, cure);
         break;
       }
       waits.set(tenant, [...(waits.get(tenant) ?? []), providerOwner]);

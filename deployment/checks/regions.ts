@@ -21,8 +21,8 @@ export function checkRegions(context: CheckContext): void {
 
 function checkRegion({ report, warn }: CheckContext, path: Path, region: string): void {
   const problem = regionProblem(region);
-  if (problem?.kind === 'new') warn(path, NEWER_REGION, region, problem.cure);
-  else if (problem) report(path, 'must be an AWS region', region, problem.cure);
+  if (problem?.kind === 'new') warn('region-newer', path, NEWER_REGION, region, problem.cure);
+  else if (problem) report('region-unknown', path, 'must be an AWS region', region, problem.cure);
 }
 
 /** @param partition that the region has to be in, if that is known */

@@ -27,8 +27,13 @@ function checkRoleNames(context: CheckContext): void {
     if (earlier && owned) {
       const other = `\`tenants.${earlier.tenantKey}.connections.${earlier.key}\``;
       const own = ['name', 'existing'].find((key) => isWritten(source, [...path, 'role', key]));
-      if (own) report([...path, 'role', own], `must differ from the role name of ${other}`, name);
-      else report(path, `needs \`role.name\`, because its default ${name} is also the role name of ${other}`);
+      if (own) report('role-name-twice', [...path, 'role', own], `must differ from the role name of ${other}`, name);
+      else
+        report(
+          'role-name-twice',
+          path,
+          `needs \`role.name\`, because its default ${name} is also the role name of ${other}`,
+        );
     }
     seen.set(role, earlier ?? entry);
   }
@@ -64,6 +69,7 @@ function checkTrustPolicies(context: CheckContext): void {
     if (size > IAM_LIMITS.trustPolicy) {
       const rule = `must have a trust policy of at most ${IAM_LIMITS.trustPolicy} characters`;
       report(
+        'trust-policy-size',
         path,
         `${rule}; ${trust.subjects.length} connections make it ${size}, so give some of them a role of their own`,
       );

@@ -13,18 +13,27 @@ export function checkSharedRoles(context: CheckContext): void {
     const known = Object.keys(tenant.connections).filter((other) => other !== key);
     const target = Object.hasOwn(tenant.connections, roleOf) ? tenant.connections[roleOf] : undefined;
     if (roleOf === key) {
-      report(at, 'must be a different connection', roleOf);
+      report('role-of', at, 'must be a different connection', roleOf);
     } else if (!known.includes(roleOf)) {
       const words = known.length ? `: ${wordList(known)}` : '';
-      report(at, `must be a different connection of this tenant${words}`, roleOf, didYouMean(roleOf, known));
+      report('role-of', at, `must be a different connection of this tenant${words}`, roleOf, didYouMean(roleOf, known));
     } else if (target?.roleOf !== undefined) {
-      report(at, `must be a connection with a role of its own, but \`${roleOf}\` uses the role of another`, roleOf);
+      report(
+        'role-of',
+        at,
+        `must be a connection with a role of its own, but \`${roleOf}\` uses the role of another`,
+        roleOf,
+      );
     } else if (target && target.account !== connection.account) {
-      report(at, `must be a connection in the account \`${connection.account}\``, roleOf);
+      report('role-of', at, `must be a connection in the account \`${connection.account}\``, roleOf);
     }
     for (const own of ['role', 'permissions']) {
       if (isWritten(source, [...path, own])) {
-        report([...path, own], `must be left out, because \`roleOf\` uses the role of \`${roleOf}\` unchanged`);
+        report(
+          'role-of-unchanged',
+          [...path, own],
+          `must be left out, because \`roleOf\` uses the role of \`${roleOf}\` unchanged`,
+        );
       }
     }
   }
@@ -38,6 +47,7 @@ function checkRetired(
   const used = Object.values(tenant.connections).some(({ roleOf, retired }) => roleOf === key && !retired);
   if (connection.roleOf !== undefined || !used) {
     report(
+      'connection-retired',
       [...path, 'retired'],
       'must be left out, along with the whole connection, unless another one names it in `roleOf`',
     );

@@ -16,7 +16,11 @@ export function checkStacks({ deployment, report }: CheckContext): void {
     const earlier = seen.get(folded);
     // Two tenants whose own keys differ in case alone are reported with the keys.
     if (earlier && earlier.tenant !== stack.tenant && (earlier.account ?? stack.account) !== undefined) {
-      report(['tenants', stack.tenant], `must have a different key, because ${both(earlier, stack)}`);
+      report(
+        'stack-name-twice',
+        ['tenants', stack.tenant],
+        `must have a different key, because ${both(earlier, stack)}`,
+      );
     }
     seen.set(folded, earlier ?? stack);
   }

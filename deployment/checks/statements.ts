@@ -1,5 +1,6 @@
 import { dataDay } from '../iam-data';
 import type { Path } from '../problem';
+import { UNKNOWN_NAME } from '../rules';
 import { type CheckContext, type ConnectionEntry, connectionsOf } from './context';
 
 /** One value of a list that may also be written as a single string, with its place. */
@@ -18,9 +19,6 @@ export interface WrittenStatement {
   resources: Listed[];
   conditions: Record<string, Record<string, string | string[]>>;
 }
-
-/** The rule that accepts a name which AWS's data does not know yet. */
-const UNKNOWN_NAME = 'unknown-aws-name';
 
 /** Everything in the permissions of all connections that is written in IAM's own words. */
 export function statementsOf(context: CheckContext): WrittenStatement[] {
@@ -59,7 +57,7 @@ export function reportUnknown(
   );
   if (accepted) return;
   const newer = `AWS added it after ${dataDay()}, acknowledge the rule \`${UNKNOWN_NAME}\``;
-  report(path, rule, name, cure ? `${cure} If ${newer}` : `if ${newer}`);
+  report(UNKNOWN_NAME, path, rule, name, cure ? `${cure} If ${newer}` : `if ${newer}`);
 }
 
 function listed(value: string | string[], path: Path): Listed[] {

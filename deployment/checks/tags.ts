@@ -18,9 +18,10 @@ export function checkTags(context: CheckContext): void {
 
 function checkSet({ report }: CheckContext, path: Path, own: string[], all: string[]): void {
   if (all.length > MAX_TAGS)
-    report(path, `must have at most ${MAX_TAGS} tags, including those of the account, got ${all.length}`);
+    report('tag-count', path, `must have at most ${MAX_TAGS} tags, including those of the account, got ${all.length}`);
   for (const key of own) {
     const other = all.slice(0, all.indexOf(key)).find((tag) => tag.toLowerCase() === key.toLowerCase());
-    if (other !== undefined) report([...path, key], `must differ from the tag "${other}" by more than case`);
+    if (other !== undefined)
+      report('key-case', [...path, key], `must differ from the tag "${other}" by more than case`);
   }
 }

@@ -21,18 +21,22 @@ function checkAction(context: CheckContext, owner: ConnectionEntry, entry: Allow
   const at = [...path, 'permissions', 'actions', index];
   const { action, resources } = typeof entry === 'string' ? { action: entry, resources: undefined } : entry;
   const earlier = connection.permissions.actions.findIndex((one) => canonical(one) === canonical(entry));
-  if (earlier < index) report(at, 'must not be listed twice', action);
+  if (earlier < index) report('listed-twice', at, 'must not be listed twice', action);
   const known = workflowAction(action);
   if (!known) {
     const place = typeof entry === 'string' ? at : [...at, 'action'];
     const cure = didYouMean(action, workflowActionIds()) ?? 'write the IAM actions that it needs in `statements`';
-    report(place, 'must be a workflow action whose IAM actions are known', action, cure);
+    report('workflow-action-unknown', place, 'must be a workflow action whose IAM actions are known', action, cure);
     return;
   }
   if (resources === undefined) return;
   const types = resourceTypesOf(known);
   if (types.length === 0) {
-    report([...at, 'resources'], `must be left out, because AWS allows what ${action} does on all resources alone`);
+    report(
+      'workflow-action-resources',
+      [...at, 'resources'],
+      `must be left out, because AWS allows what ${action} does on all resources alone`,
+    );
   }
   // IAM asks for each type of resource that an action works on, and refuses it when one of them is not allowed.
   const missing = types.filter((type) => ![resources].flat().some((arn) => canBeOf(type, arn)));
@@ -40,7 +44,7 @@ function checkAction(context: CheckContext, owner: ConnectionEntry, entry: Allow
   const partition = owner.account ? partitionOfAccount(owner.account) : 'aws';
   const examples = missing.map((type) => `\`${anyOf(type, partition)}\``).join(' and ');
   const rule = `names no ${missing.join(' and no ')}, so that AWS never allows ${action}`;
-  context.warn([...at, 'resources'], rule, undefined, `add an ARN such as ${examples}`);
+  context.warn('workflow-action-incomplete', [...at, 'resources'], rule, undefined, `add an ARN such as ${examples}`);
 }
 
 /** Whether `statementsFor` can say what an action needs. */

@@ -82,7 +82,11 @@ describe('the program', () => {
     ]);
 
     expect(human).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/other\.yaml` does not exist/) });
-    expect(JSON.parse(program.stdout)).toEqual({ exitCode: 1, error: expect.stringContaining('does not exist') });
+    expect(JSON.parse(program.stdout)).toEqual({
+      exitCode: 1,
+      error: expect.stringContaining('does not exist'),
+      problems: [expect.objectContaining({ id: 'file-unreadable', detail: 'does not exist' })],
+    });
     expect(debug.stderr).toMatch(/DeploymentError: .*\n\s+at /);
     expect(human.stderr).not.toMatch(/\n\s+at /);
   });

@@ -1,4 +1,4 @@
-import { problemsOf, withConnection, withTenant } from '../support';
+import { expectProblem, problemsOf, withConnection, withTenant } from '../support';
 
 const UUID = '11111111-2222-3333-4444-555555555555';
 const shared = (...accessors: string[]) => withConnection('share:', ...accessors.map((accessor) => `  - ${accessor}`));
@@ -23,9 +23,7 @@ describe('accountUuid', () => {
       '`workflowActors` are created in the Dynatrace account',
     ],
   ])('is required for %s', (_, text, reason) => {
-    expect(problemsOf(text)).toEqual([
-      `\`tenants.prod.accountUuid\` is required, because ${reason} (deployment.yaml:7:3)`,
-    ]);
+    expectProblem(text, 'account-uuid-missing tenants.prod.accountUuid 7:3', `is required, because ${reason}`);
     expect(problemsOf(withUuid(text))).toEqual([]);
   });
 
@@ -60,10 +58,13 @@ describe('allowApiToken', () => {
       '`workflowActors` can only be created with OAuth',
     ],
   ])('is refused with %s', (_, text, reason) => {
-    expect(problemsOf(text)).toEqual([
-      expect.stringMatching(/^`tenants\.prod\.allowApiToken` must not be true: .* \(deployment\.yaml:\d+:5\)$/),
-    ]);
-    expect(problemsOf(text)[0]).toContain(reason);
+    const line = text.includes('accountUuid') ? 11 : 9;
+
+    expectProblem(
+      text,
+      `api-token-insufficient tenants.prod.allowApiToken ${line}:5`,
+      expect.stringContaining(`must not be true: ${reason}`),
+    );
   });
 
   test('is fine with legacy connections of one owner', () => {
@@ -73,16 +74,18 @@ describe('allowApiToken', () => {
 
 describe('accessors of a connection', () => {
   test.each([
-    ['all users', shared('allUsers: true', '{allUsers: true, access: read-write}'), 'all users'],
+    ['all users', shared('allUsers: true', '{allUsers: true, access: read-write}'), '"all users"'],
     ['a user', shared(`user: ${UUID}`, `user: ${UUID}`), `"${UUID}"`],
     ['a user in another case', withUuid(shared('user: a@example.com', 'user: A@example.com')), '"A@example.com"'],
     ['a group', withUuid(shared('group: Operators', 'group: operators')), '"operators"'],
   ])('must not name %s twice', (_, text, got) => {
     const line = text.includes('accountUuid') ? 15 : 14;
 
-    expect(problemsOf(text)).toEqual([
-      `\`tenants.prod.connections.ops.share[1]\` must not be listed twice, got ${got === 'all users' ? '"all users"' : got} (deployment.yaml:${line}:13)`,
-    ]);
+    expectProblem(
+      text,
+      `listed-twice tenants.prod.connections.ops.share[1] ${line}:13`,
+      `must not be listed twice, got ${got}`,
+    );
   });
 
   test('may name a user and a group of one uuid', () => {

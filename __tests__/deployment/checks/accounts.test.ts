@@ -1,4 +1,4 @@
-import { edited, GOOD, problemsOf, withAccount } from '../support';
+import { edited, expectProblem, GOOD, problemsOf, withAccount } from '../support';
 
 const SECOND = '  spare:\n    id: "123456789012"\n    region: eu-west-1\n';
 
@@ -6,35 +6,40 @@ test.each([
   [
     'two entries for one account',
     edited('tenants:\n', `${SECOND}tenants:\n`),
-    '`accounts.spare.id` must be a different account from `accounts.main`; connections in the same account share one entry, got "123456789012" (deployment.yaml:7:5)',
+    'account-twice accounts.spare.id 7:5',
+    'must be a different account from `accounts.main`; connections in the same account share one entry, got "123456789012"',
   ],
   [
     'a partition that is not that of the region',
     withAccount('partition: aws-us-gov'),
-    '`accounts.main.partition` must be `aws`, the partition of the region eu-central-1, got "aws-us-gov" (deployment.yaml:6:5)',
+    'partition-mismatch accounts.main.partition 6:5',
+    'must be `aws`, the partition of the region eu-central-1, got "aws-us-gov"',
   ],
   [
     'a role to assume in another account',
     withAccount('assumeRole: {roleArn: "arn:aws:iam::210987654321:role/terraform"}'),
-    '`accounts.main.assumeRole.roleArn` must be a role in the account 123456789012, got "arn:aws:iam::210987654321:role/terraform" (deployment.yaml:6:18)',
+    'account-mismatch accounts.main.assumeRole.roleArn 6:18',
+    'must be a role in the account 123456789012, got "arn:aws:iam::210987654321:role/terraform"',
   ],
   [
     'a role to assume in another partition',
     withAccount('assumeRole: {roleArn: "arn:aws-cn:iam::123456789012:role/terraform"}'),
-    '`accounts.main.assumeRole.roleArn` must be in the partition aws, like the region, got "arn:aws-cn:iam::123456789012:role/terraform" (deployment.yaml:6:18)',
+    'partition-mismatch accounts.main.assumeRole.roleArn 6:18',
+    'must be in the partition aws, like the region, got "arn:aws-cn:iam::123456789012:role/terraform"',
   ],
   [
     'further audiences on a provider of somebody else',
     withAccount('oidcProvider: existing', 'extraAudiences: [a]'),
-    '`accounts.main.extraAudiences` must be left out with `oidcProvider: existing`, because this file does not manage the provider then (deployment.yaml:7:5)',
+    'provider-not-managed accounts.main.extraAudiences 7:5',
+    'must be left out with `oidcProvider: existing`, because this file does not manage the provider then',
   ],
   [
     'thumbprints on a provider of somebody else',
     withAccount('oidcProvider: existing', `thumbprints: ["${'a'.repeat(40)}"]`),
-    '`accounts.main.thumbprints` must be left out with `oidcProvider: existing`, because this file does not manage the provider then (deployment.yaml:7:5)',
+    'provider-not-managed accounts.main.thumbprints 7:5',
   ],
-])('%s', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('%s', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test.each([

@@ -1,31 +1,45 @@
-import { deploymentOf, problemsOf, withTenant } from '../support';
+import { deploymentOf, expectProblem, withTenant } from '../support';
 
 const acknowledge = (...entries: string[]) => withTenant('acknowledge:', ...entries.map((entry) => `  - ${entry}`));
-const at = '`tenants.prod.acknowledge';
+const at = 'tenants.prod.acknowledge';
 
 test.each([
   [
     'without a reason',
     acknowledge('rule: share-outside'),
-    `${at}[0].reason\` is required: Why the finding is accepted (deployment.yaml:10:9)`,
+    `key-missing ${at}[0].reason 10:9`,
+    'is required: Why the finding is accepted',
   ],
   [
     'with an empty reason',
     acknowledge('{rule: share-outside, reason: " "}'),
-    `${at}[0].reason\` must not be empty, got " " (deployment.yaml:10:31)`,
+    `value-range ${at}[0].reason 10:31`,
+    'must not be empty, got " "',
   ],
   [
     'of what is not the id of a rule',
     acknowledge('{rule: Share outside, reason: agreed}'),
-    `${at}[0].rule\` must be the id of a rule, in lower case, got "Share outside" (deployment.yaml:10:10)`,
+    `value-form ${at}[0].rule 10:10`,
+    'must be the id of a rule, in lower case, got "Share outside"',
   ],
   [
     'twice',
     acknowledge('{rule: a, reason: agreed}', '{rule: a, subject: x, reason: agreed}', '{rule: a, reason: again}'),
-    `${at}[2]\` must not be listed twice, got "a" (deployment.yaml:12:9)`,
+    `listed-twice ${at}[2] 12:9`,
   ],
-])('an acknowledgement %s is refused', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+  [
+    'of what is wrong with the file itself',
+    acknowledge('{rule: role-name-twice, reason: agreed}'),
+    `acknowledge-impossible ${at}[0].rule 10:10`,
+    'must not be a rule of the deployment file itself, got "role-name-twice"',
+  ],
+  [
+    'of a warning about the file',
+    acknowledge('{rule: region-newer, reason: agreed}'),
+    `acknowledge-impossible ${at}[0].rule 10:10`,
+  ],
+])('an acknowledgement %s is refused', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test('an acknowledgement is kept', () => {

@@ -1,4 +1,4 @@
-import { edited, problemsOf, withAccount } from '../support';
+import { edited, expectProblem, problemsOf, withAccount } from '../support';
 
 const NINETY_NINE = Array.from({ length: 99 }, (_, index) => `a${index}`);
 const OTHER_TENANT = `  staging:
@@ -23,9 +23,11 @@ describe('the audiences of an account', () => {
   });
 
   test('may not be 101 with those of its tenants', () => {
-    expect(problemsOf(withAccount('providerOwner: prod', `extraAudiences: [${NINETY_NINE}]`) + OTHER_TENANT)).toEqual([
-      '`accounts.main.extraAudiences` must have at most 100 audiences on its OIDC provider, including those of the tenants, got 101 (deployment.yaml:7:5)',
-    ]);
+    expectProblem(
+      withAccount('providerOwner: prod', `extraAudiences: [${NINETY_NINE}]`) + OTHER_TENANT,
+      'audience-count accounts.main.extraAudiences 7:5',
+      'must have at most 100 audiences on its OIDC provider, including those of the tenants, got 101',
+    );
   });
 
   test('are counted by issuer, for each has a provider of its own', () => {
@@ -49,7 +51,7 @@ describe('the audiences of an account', () => {
     const text = withAccount('providerOwner: t0');
 
     expect(problemsOf(text.slice(0, text.indexOf('  prod:')) + tenants.join(''))).toEqual([
-      '`accounts.main` must have at most 100 audiences on its OIDC provider, including those of the tenants, got 101 (deployment.yaml:3:3)',
+      'audience-count accounts.main 3:3',
     ]);
   });
 
@@ -66,14 +68,18 @@ describe('the audiences of an account', () => {
 
 describe('the audience of a tenant', () => {
   test('may not be longer than IAM takes', () => {
-    expect(problemsOf(customDomain(`${'a.'.repeat(110)}example.com`))).toEqual([
-      '`tenants.prod.environment` is too long: its audience has 262 characters, and IAM allows 255 (deployment.yaml:8:5)',
-    ]);
+    expectProblem(
+      customDomain(`${'a.'.repeat(110)}example.com`),
+      'audience-form tenants.prod.environment 8:5',
+      'is too long: its audience has 262 characters, and IAM allows 255',
+    );
   });
 
   test('may not have a wildcard', () => {
-    expect(problemsOf(customDomain('"*.example.com"'))).toEqual([
-      '`tenants.prod.environment` must not contain "*" or "?", got "*.example.com" (deployment.yaml:8:5)',
-    ]);
+    expectProblem(
+      customDomain('"*.example.com"'),
+      'audience-form tenants.prod.environment 8:5',
+      'must not contain "*" or "?", got "*.example.com"',
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { edited, GOOD, problemsOf, withTenant } from '../support';
+import { edited, expectProblem, GOOD, problemsOf, withTenant } from '../support';
 
 function environment(text: string): string {
   return edited('abc12345.apps.dynatrace.com', text);
@@ -8,40 +8,46 @@ test.each([
   [
     'a Managed environment',
     environment('https://managed.example.com/e/11111111-2222-3333-4444-555555555555'),
-    '`tenants.prod.environment` must be a SaaS environment: Dynatrace Managed has no Workflows, got "https://managed.example.com/e/11111111-2222-3333-4444-555555555555" (deployment.yaml:8:5)',
+    'environment-address tenants.prod.environment 8:5',
+    'must be a SaaS environment: Dynatrace Managed has no Workflows, got "https://managed.example.com/e/11111111-2222-3333-4444-555555555555"',
   ],
   [
     'a bare id',
     environment('abc12345'),
-    '`tenants.prod.environment` must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` beside it, got "abc12345" (deployment.yaml:8:5)',
+    'environment-address tenants.prod.environment 8:5',
+    'must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` beside it, got "abc12345"',
   ],
   [
     'a host of its own with a part of its addresses',
     withTenant('ssoUrl: https://sso.example.com').replace('abc12345.apps.dynatrace.com', 'dt.example.com'),
-    '`tenants.prod.environment` must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` beside it, got "dt.example.com" (deployment.yaml:8:5)',
+    'environment-address tenants.prod.environment 8:5',
   ],
   [
     'plain http',
     environment('http://abc12345.apps.dynatrace.com'),
-    '`tenants.prod.environment` must use https, got "http://abc12345.apps.dynatrace.com" (deployment.yaml:8:5)',
+    'environment-address tenants.prod.environment 8:5',
+    'must use https, got "http://abc12345.apps.dynatrace.com"',
   ],
   [
     'sprint without an issuer',
     environment('abc12345.sprint.apps.dynatracelabs.com'),
-    '`tenants.prod.environment` needs `issuer` beside it, because the token issuer of sprint is not published, got "abc12345.sprint.apps.dynatracelabs.com" (deployment.yaml:8:5)',
+    'environment-address tenants.prod.environment 8:5',
+    'needs `issuer` beside it, because the token issuer of sprint is not published, got "abc12345.sprint.apps.dynatracelabs.com"',
   ],
   [
     'no address',
     environment('"https://"'),
-    '`tenants.prod.environment` must be the address of a Dynatrace environment, such as abc12345.apps.dynatrace.com, got "https://" (deployment.yaml:8:5)',
+    'environment-address tenants.prod.environment 8:5',
+    'must be the address of a Dynatrace environment, such as abc12345.apps.dynatrace.com, got "https://"',
   ],
   [
     'the environment of another tenant in another form',
     `${GOOD}  other:\n    environment: https://ABC12345.live.dynatrace.com/\n`,
-    '`tenants.other.environment` must be a different environment from that of `tenants.prod`, got "https://ABC12345.live.dynatrace.com/" (deployment.yaml:13:5)',
+    'environment-twice tenants.other.environment 13:5',
+    'must be a different environment from that of `tenants.prod`, got "https://ABC12345.live.dynatrace.com/"',
   ],
-])('%s', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('%s', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test.each([

@@ -1,52 +1,53 @@
-import { deploymentOf, problemsOf, withAccount, withConnection } from '../support';
+import { deploymentOf, expectProblem, problemsOf, withAccount, withConnection } from '../support';
 
 const ARN = 'arn:aws:iam::123456789012:role/team/owned';
-const at = '`tenants.prod.connections.ops';
+const at = 'tenants.prod.connections.ops';
 const withRole = (...lines: string[]) => withConnection('role:', ...lines.map((line) => `  ${line}`));
 
 test.each([
   [
     'that is not an ARN',
     withRole('existing: owned'),
-    `${at}.role.existing\` must be the ARN of an IAM role, got "owned" (deployment.yaml:13:11)`,
+    `value-form ${at}.role.existing 13:11`,
+    'must be the ARN of an IAM role, got "owned"',
   ],
   [
     'of another account',
     withRole('existing: arn:aws:iam::210987654321:role/owned'),
-    `${at}.role.existing\` must be a role in the account 123456789012, got "arn:aws:iam::210987654321:role/owned" (deployment.yaml:13:11)`,
+    `account-mismatch ${at}.role.existing 13:11`,
   ],
   [
     'of another partition',
     withRole('existing: arn:aws-cn:iam::123456789012:role/owned'),
-    `${at}.role.existing\` must be in the partition aws, like its account, got "arn:aws-cn:iam::123456789012:role/owned" (deployment.yaml:13:11)`,
+    `partition-mismatch ${at}.role.existing 13:11`,
+    'must be in the partition aws, like its account, got "arn:aws-cn:iam::123456789012:role/owned"',
   ],
   [
     'with a name',
     withRole(`existing: ${ARN}`, 'name: other'),
-    `${at}.role.name\` must be left out with \`role.existing\`, because this file does not manage the role then (deployment.yaml:14:11)`,
+    `role-not-managed ${at}.role.name 14:11`,
+    'must be left out with `role.existing`, because this file does not manage the role then',
   ],
-  [
-    'that is imported',
-    withRole(`existing: ${ARN}`, 'import: true'),
-    `${at}.role.import\` must be left out with \`role.existing\`, because this file does not manage the role then (deployment.yaml:14:11)`,
-  ],
+  ['that is imported', withRole(`existing: ${ARN}`, 'import: true'), `role-not-managed ${at}.role.import 14:11`],
   [
     'with permissions',
     `${withRole(`existing: ${ARN}`)}        permissions: {}\n`,
-    `${at}.permissions\` must be left out with \`role.existing\`, because this file does not manage the role then (deployment.yaml:14:9)`,
+    `role-not-managed ${at}.permissions 14:9`,
   ],
   [
     'that another connection uses too',
     `${withRole(`existing: ${ARN}`)}      next: {account: main, role: {existing: "${ARN}"}}\n`,
-    `\`tenants.prod.connections.next.role.existing\` must be a different role from that of \`ops\`, got "${ARN}"; write \`roleOf: ops\` to use the same role (deployment.yaml:14:36)`,
+    'role-twice tenants.prod.connections.next.role.existing 14:36',
+    `must be a different role from that of \`ops\`, got "${ARN}"; write \`roleOf: ops\` to use the same role`,
   ],
   [
     'that this file creates',
     `${withRole('name: owned')}      next: {account: main, role: {existing: "${ARN}"}}\n`,
-    `\`tenants.prod.connections.next.role.existing\` must differ from the role name of ${at}\`, got "owned" (deployment.yaml:14:36)`,
+    'role-name-twice tenants.prod.connections.next.role.existing 14:36',
+    `must differ from the role name of \`${at}\`, got "owned"`,
   ],
-])('a role of somebody else %s is refused', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('a role of somebody else %s is refused', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test.each([

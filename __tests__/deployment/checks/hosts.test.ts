@@ -1,4 +1,4 @@
-import { edited, problemsOf, withTenant } from '../support';
+import { edited, expectProblem, problemsOf, withTenant } from '../support';
 
 const hosts = (...names: string[]) => withTenant(`allowedHosts: [${names.map((name) => `"${name}"`).join(', ')}]`);
 const many = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.com`);
@@ -13,22 +13,24 @@ test.each([
   ['a b.example.com', 'must be a host name or an IP address'],
   ['', 'must have 1 to 255 characters'],
 ])('the host "%s" is refused', (host, rule) => {
-  expect(problemsOf(hosts('fine.example.com', host))).toEqual([
-    `\`tenants.prod.allowedHosts[1]\` ${rule}, got ${JSON.stringify(host)} (deployment.yaml:9:40)`,
-  ]);
+  expectProblem(
+    hosts('fine.example.com', host),
+    'host-pattern tenants.prod.allowedHosts[1] 9:40',
+    `${rule}, got ${JSON.stringify(host)}`,
+  );
 });
 
 test('a host is listed once', () => {
-  expect(problemsOf(hosts('example.com', 'EXAMPLE.com'))).toEqual([
-    '`tenants.prod.allowedHosts[1]` must not be listed twice, got "EXAMPLE.com" (deployment.yaml:9:35)',
-  ]);
+  expect(problemsOf(hosts('example.com', 'EXAMPLE.com'))).toEqual(['listed-twice tenants.prod.allowedHosts[1] 9:35']);
 });
 
 test("100 hosts fit, AWS's included", () => {
   expect(problemsOf(hosts(...many(99)))).toEqual([]);
-  expect(problemsOf(hosts(...many(100)))).toEqual([
-    '`tenants.prod.allowedHosts` must have at most 100 hosts, including those of AWS, got 101 (deployment.yaml:9:5)',
-  ]);
+  expectProblem(
+    hosts(...many(100)),
+    'host-count tenants.prod.allowedHosts 9:5',
+    'must have at most 100 hosts, including those of AWS, got 101',
+  );
 });
 
 test('hosts that a pattern covers do not count', () => {
@@ -42,7 +44,5 @@ test('the hosts of every partition in use count', () => {
     hosts(...many(99)),
   );
 
-  expect(problemsOf(`${text}      beijing: {account: china}\n`)).toEqual([
-    '`tenants.prod.allowedHosts` must have at most 100 hosts, including those of AWS, got 101 (deployment.yaml:10:5)',
-  ]);
+  expect(problemsOf(`${text}      beijing: {account: china}\n`)).toEqual(['host-count tenants.prod.allowedHosts 10:5']);
 });

@@ -1,10 +1,9 @@
-import { edited, problemsOf, warningsOf, withConnection, withTenant } from '../support';
+import { edited, expectProblem, problemsOf, sentencesOf, warningsOf, withConnection, withTenant } from '../support';
 
-const UNKNOWN =
-  /if AWS added it after \d{4}-\d\d-\d\d, acknowledge the rule `unknown-aws-name` \(deployment\.yaml:14:16\)$/i;
+const UNKNOWN = /if AWS added it after \d{4}-\d\d-\d\d, acknowledge the rule `unknown-aws-name`$/i;
 const withStatement = (statement: string) => withConnection('permissions:', '  statements:', `    - {${statement}}`);
 const withActions = (actions: string) => withStatement(`actions: ${actions}`);
-const at = '`tenants.prod.connections.ops.permissions.statements[0].actions';
+const at = 'tenants.prod.connections.ops.permissions.statements[0].actions';
 
 describe('an action without the form of one', () => {
   test.each([
@@ -17,20 +16,20 @@ describe('an action without the form of one', () => {
     ['of words', '"describe my instances"', undefined],
     ['unlike any', 'Frobnicate', undefined],
   ])('is refused: %s', (_, written, cure) => {
-    const [line = '', ...others] = problemsOf(withActions(written));
+    const [sentence = ''] = sentencesOf(withActions(written));
 
-    expect(others).toEqual([]);
-    expect(line).toContain(
-      `${at}\` must be a service and an action, such as ec2:DescribeInstances, got "${written.replaceAll('"', '')}"`,
+    expectProblem(withActions(written), `iam-action-form ${at} 14:16`);
+    expect(sentence).toContain(
+      `must be a service and an action, such as ec2:DescribeInstances, got "${written.replaceAll('"', '')}"`,
     );
-    if (cure) expect(line).toContain(`; ${cure}`);
-    else expect(line).not.toContain(';');
+    if (cure) expect(sentence).toContain(`; ${cure}`);
+    else expect(sentence).not.toContain(';');
   });
 
   test('has few suggestions when many services have its name', () => {
-    expect(problemsOf(withActions('TagResource'))[0]).toMatch(
-      /; did you mean (`[a-z0-9-]+:TagResource`,? ){5}or another\? /,
-    );
+    expect(sentencesOf(withActions('TagResource'))).toEqual([
+      expect.stringMatching(/; did you mean (`[a-z0-9-]+:TagResource`,? ){5}or another\?$/),
+    ]);
   });
 });
 
@@ -49,18 +48,16 @@ describe('an action that AWS does not have', () => {
     ['by a wildcard', '"ec2:Desribe*"', 'must match an action of ec2', '`ec2:Describe*`'],
     ['by a wildcard inside', '"ec2:Describe*Instence"', 'must match an action of ec2', undefined],
   ])('is refused: %s', (_, written, rule, meant) => {
-    const [line = '', ...others] = problemsOf(withActions(written));
+    const [sentence = ''] = sentencesOf(withActions(written));
 
-    expect(others).toEqual([]);
-    expect(line).toContain(`${at}\` ${rule}, got "${written.replaceAll('"', '')}"; `);
-    expect(line).toMatch(UNKNOWN);
-    if (meant) expect(line).toContain(`did you mean ${meant}? If AWS`);
+    expectProblem(withActions(written), `unknown-aws-name ${at} 14:16`);
+    expect(sentence.startsWith(`${rule}, got "${written.replaceAll('"', '')}"; `)).toBe(true);
+    expect(sentence).toMatch(UNKNOWN);
+    if (meant) expect(sentence).toContain(`did you mean ${meant}? If AWS`);
   });
 
   test('is refused at its place in a list', () => {
-    expect(problemsOf(withActions('[ec2:StartInstances, ec2:StopInstence]'))[0]).toMatch(
-      /statements\[0\]\.actions\[1\]` must be an action of ec2, got "ec2:StopInstence".*\(deployment\.yaml:14:46\)$/,
-    );
+    expectProblem(withActions('[ec2:StartInstances, ec2:StopInstence]'), `unknown-aws-name ${at}[1] 14:46`);
   });
 
   test.each([
@@ -88,8 +85,7 @@ test.each([
 });
 
 describe('an action that works on all resources alone', () => {
-  const line =
-    '`tenants.prod.connections.ops.permissions.statements[0].resources` does not allow `ec2:DescribeInstances`, which works on all resources alone; give it a statement of its own with `resources: "*"` (deployment.yaml:14:87)';
+  const line = 'iam-action-resource tenants.prod.connections.ops.permissions.statements[0].resources 14:87';
 
   test('is warned of beside some resources', () => {
     const actions = '[ec2:StartInstances, ec2:DescribeInstances, "ec2:Describe*"]';
@@ -97,6 +93,9 @@ describe('an action that works on all resources alone', () => {
 
     expect(problemsOf(text)).toEqual([]);
     expect(warningsOf(text)).toEqual([line]);
+    expect(sentencesOf(text)).toEqual([
+      'does not allow `ec2:DescribeInstances`, which works on all resources alone; give it a statement of its own with `resources: "*"`',
+    ]);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { problemsOf, warningsOf, withConnection, withTenant } from '../support';
+import { expectProblem, problemsOf, sentencesOf, warningsOf, withConnection, withTenant } from '../support';
 
 const withCondition = (operator: string, key: string, actions = '"ec2:StartInstances"') =>
   withConnection(
@@ -34,14 +34,13 @@ describe('condition operators', () => {
     ['ForAnyValues:StringEquals', 'ForAnyValue:StringEquals'],
     ['Frobnicates', undefined],
   ])('%s is not one', (operator, meant) => {
-    const [line = '', ...others] = problemsOf(withCondition(operator, 'aws:ResourceTag/team'));
+    const text = withCondition(operator, 'aws:ResourceTag/team');
+    const [sentence] = sentencesOf(text);
 
-    expect(others).toEqual([]);
-    expect(line).toMatch(
-      / must be a condition operator of IAM, such as StringEquals, got ".*\(deployment\.yaml:15:28\)$/,
-    );
-    expect(line).toContain(`got "${operator}"`);
-    if (meant) expect(line).toContain(`; did you mean \`${meant}\`?`);
+    expectProblem(text, expect.stringMatching(/^iam-condition-operator .* 15:28$/));
+    expect(problemsOf(text)[0]).toContain(operator);
+    expect(sentence).toContain(`must be a condition operator of IAM, such as StringEquals, got "${operator}"`);
+    if (meant) expect(sentence).toContain(`; did you mean \`${meant}\`?`);
   });
 });
 
@@ -67,21 +66,37 @@ describe('condition keys', () => {
   });
 
   test.each([
-    ['SourceIp', 'must be a condition key with its prefix, such as aws:ResourceTag/team', 'aws:SourceIp'],
-    ['aws: SourceIp', 'must be a condition key with its prefix, such as aws:ResourceTag/team', 'aws:SourceIp'],
-    ['aws:', 'must be a condition key with its prefix, such as aws:ResourceTag/team', undefined],
-    ['aws:SourceIps', 'must be a condition key of AWS', 'aws:SourceIp'],
-    ['aws:ResourceTag/', 'must be a condition key of AWS', undefined],
-    ['ec2:InstanceTypes', 'must be a condition key of ec2', 'ec2:InstanceType'],
-    ['ec:InstanceType', 'must begin with `aws` or the prefix of an AWS service', 'ec2:InstanceType'],
-    ['constructor:x', 'must begin with `aws` or the prefix of an AWS service', undefined],
-  ])('%s is not one', (key, rule, meant) => {
-    const [line = '', ...others] = problemsOf(withCondition('StringEquals', key));
+    [
+      'SourceIp',
+      'iam-condition-key',
+      'must be a condition key with its prefix, such as aws:ResourceTag/team',
+      'aws:SourceIp',
+    ],
+    [
+      'aws: SourceIp',
+      'iam-condition-key',
+      'must be a condition key with its prefix, such as aws:ResourceTag/team',
+      'aws:SourceIp',
+    ],
+    ['aws:', 'iam-condition-key', 'must be a condition key with its prefix, such as aws:ResourceTag/team', undefined],
+    ['aws:SourceIps', 'unknown-aws-name', 'must be a condition key of AWS', 'aws:SourceIp'],
+    ['aws:ResourceTag/', 'unknown-aws-name', 'must be a condition key of AWS', undefined],
+    ['ec2:InstanceTypes', 'unknown-aws-name', 'must be a condition key of ec2', 'ec2:InstanceType'],
+    [
+      'ec:InstanceType',
+      'unknown-aws-name',
+      'must begin with `aws` or the prefix of an AWS service',
+      'ec2:InstanceType',
+    ],
+    ['constructor:x', 'unknown-aws-name', 'must begin with `aws` or the prefix of an AWS service', undefined],
+  ])('%s is not one', (key, id, rule, meant) => {
+    const text = withCondition('StringEquals', key);
+    const place = `${at}.StringEquals[${JSON.stringify(key)}]`.replace('["SourceIp"]', '.SourceIp');
+    const [sentence = ''] = sentencesOf(text);
 
-    expect(others).toEqual([]);
-    expect(line).toContain(`\`${at}.StringEquals[${JSON.stringify(key)}]`.replace('["SourceIp"]', '.SourceIp'));
-    expect(line).toContain(`\` ${rule}, got "${key}"`);
-    if (meant) expect(line).toContain(`did you mean \`${meant}\`?`);
+    expectProblem(text, `${id} ${place} 15:45`);
+    expect(sentence.startsWith(`${rule}, got "${key}"`)).toBe(true);
+    if (meant) expect(sentence).toContain(`did you mean \`${meant}\`?`);
   });
 
   test('that AWS may have added can be accepted', () => {
@@ -97,19 +112,19 @@ describe('condition keys', () => {
     const text = withCondition('StringEquals', 's3:prefix');
 
     expect(problemsOf(text)).toEqual([]);
-    expect(warningsOf(text)).toEqual([
-      `\`${at}.StringEquals["s3:prefix"]\` is not a condition key of any action of the statement, so that IAM always finds it missing (deployment.yaml:15:45)`,
+    expect(warningsOf(text)).toEqual([`iam-condition-idle ${at}.StringEquals["s3:prefix"] 15:45`]);
+    expect(sentencesOf(text)).toEqual([
+      'is not a condition key of any action of the statement, so that IAM always finds it missing',
     ]);
   });
 
   test('are looked at where a workflow action is narrowed', () => {
     const action = '{action: ec2-stop-instances, conditions: {StringEqual: {"aws:SourceIps": x}}}';
+    const narrowed = 'tenants.prod.connections.ops.permissions.actions[0].conditions.StringEqual';
 
     expect(problemsOf(withConnection(`permissions: {actions: [${action}]}`))).toEqual([
-      expect.stringContaining('permissions.actions[0].conditions.StringEqual` must be a condition operator of IAM'),
-      expect.stringContaining(
-        'permissions.actions[0].conditions.StringEqual["aws:SourceIps"]` must be a condition key',
-      ),
+      `iam-condition-operator ${narrowed} 12:75`,
+      `unknown-aws-name ${narrowed}["aws:SourceIps"] 12:89`,
     ]);
   });
 });

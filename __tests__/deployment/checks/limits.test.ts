@@ -1,4 +1,4 @@
-import { edited, GOOD, problemsOf, warningsOf, withTenant } from '../support';
+import { edited, expectProblem, GOOD, problemsOf, sentencesOf, warningsOf, withTenant } from '../support';
 
 const CONNECTIONS = '    connections:\n      ops:\n        account: main\n';
 const connections = (count: number, account = 'main', more = '') =>
@@ -16,9 +16,11 @@ describe('connections in the legacy schema', () => {
   });
 
   test('may not be 101', () => {
-    expect(problemsOf(filled(connections(101)))).toEqual([
-      '`tenants.prod.connections` must have at most 100 connections in the legacy schema, got 101; set `schema: enhanced` for the others (deployment.yaml:10:5)',
-    ]);
+    expectProblem(
+      filled(connections(101)),
+      'connection-count tenants.prod.connections 10:5',
+      'must have at most 100 connections in the legacy schema, got 101; set `schema: enhanced` for the others',
+    );
   });
 
   test('do not count when they are enhanced or retired', () => {
@@ -30,24 +32,24 @@ describe('connections in the legacy schema', () => {
 });
 
 describe('connections in one stack', () => {
-  const slow = (count: number, cure = '') =>
-    `\`tenants.prod.connections\` puts ${count} connections into one stack, and plans become slow above 100${cure} (deployment.yaml:`;
-  const LAYOUT = '; set `layout: account` to get a stack for each account';
+  const SLOW = 'puts 101 connections into one stack, and plans become slow above 100';
 
   test('may be 100 without a word', () => {
     expect(warningsOf(filled(connections(100), 'schema: enhanced'))).toEqual([]);
   });
 
   test('make a warning from 101 on', () => {
-    expect(warningsOf(filled(connections(60) + connections(41, 'spare'), 'schema: enhanced'))).toEqual([
-      `${slow(101, LAYOUT)}11:5)`,
-    ]);
+    const text = filled(connections(60) + connections(41, 'spare'), 'schema: enhanced');
+
+    expect(warningsOf(text)).toEqual(['stack-large tenants.prod.connections 11:5']);
+    expect(sentencesOf(text)).toEqual([`${SLOW}; set \`layout: account\` to get a stack for each account`]);
   });
 
   test('are counted by account with `layout: account`', () => {
-    const both = connections(101) + connections(100, 'spare');
+    const text = filled(connections(101) + connections(100, 'spare'), 'schema: enhanced', 'layout: account');
 
-    expect(warningsOf(filled(both, 'schema: enhanced', 'layout: account'))).toEqual([`${slow(101)}12:5)`]);
+    expect(warningsOf(text)).toEqual(['stack-large tenants.prod.connections 12:5']);
+    expect(sentencesOf(text)).toEqual([SLOW]);
     expect(
       warningsOf(filled(connections(100) + connections(100, 'spare'), 'schema: enhanced', 'layout: account')),
     ).toEqual([]);
@@ -55,9 +57,10 @@ describe('connections in one stack', () => {
 });
 
 test('more connections than Dynatrace documents make a warning', () => {
-  expect(warningsOf(filled(connections(501), 'schema: enhanced'))[0]).toBe(
-    '`tenants.prod.connections` has 501 connections, and Dynatrace documents at most 500 per environment (deployment.yaml:11:5)',
-  );
+  const text = filled(connections(501), 'schema: enhanced');
+
+  expect(warningsOf(text)[0]).toBe('connections-undocumented tenants.prod.connections 11:5');
+  expect(sentencesOf(text)[0]).toBe('has 501 connections, and Dynatrace documents at most 500 per environment');
 });
 
 test('an ordinary file has no warnings', () => {

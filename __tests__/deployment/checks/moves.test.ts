@@ -1,6 +1,6 @@
-import { deploymentOf, edited, GOOD, problemsOf, withConnection, withTenant } from '../support';
+import { deploymentOf, edited, expectProblem, GOOD, problemsOf, withConnection, withTenant } from '../support';
 
-const at = '`tenants.prod.connections.ops.movedFrom`';
+const at = 'tenants.prod.connections.ops.movedFrom';
 const SPARE = '      spare:\n        account: main\n';
 const OTHER = '  other:\n    environment: xyz98765.apps.dynatrace.com\n';
 
@@ -8,45 +8,52 @@ test.each([
   [
     'to itself',
     withConnection('movedFrom: ops'),
-    `${at} must differ from the key of the connection itself, got "ops" (deployment.yaml:12:9)`,
+    `moved-from ${at} 12:9`,
+    'must differ from the key of the connection itself, got "ops"',
   ],
   [
     'from a connection that is still there',
     withConnection('movedFrom: spare', 'name: own', 'role: {name: own}') + SPARE,
-    `${at} must be the key of a connection that is no longer in the file, got "spare"; remove that one or leave \`movedFrom\` out (deployment.yaml:12:9)`,
+    `moved-from ${at} 12:9`,
+    'must be the key of a connection that is no longer in the file, got "spare"; remove that one or leave `movedFrom` out',
   ],
   [
     'twice from one key',
     `${withConnection('movedFrom: old', 'name: own', 'role: {name: own}') + SPARE}        movedFrom: old\n`,
-    '`tenants.prod.connections.spare.movedFrom` must differ from `movedFrom` of `ops`, got "old" (deployment.yaml:17:9)',
+    'moved-from tenants.prod.connections.spare.movedFrom 17:9',
+    'must differ from `movedFrom` of `ops`, got "old"',
   ],
   [
     'from what is not a key',
     withConnection('movedFrom: o ps'),
-    `${at} must consist of letters, digits, "-" and "_", got "o ps" (deployment.yaml:12:9)`,
+    `value-form ${at} 12:9`,
+    'must consist of letters, digits, "-" and "_", got "o ps"',
   ],
-])('a connection is not moved %s', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('a connection is not moved %s', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test.each([
   [
     'to itself',
     withTenant('movedFrom: prod'),
-    '`tenants.prod.movedFrom` must differ from the key of the tenant itself, got "prod" (deployment.yaml:9:5)',
+    'moved-from tenants.prod.movedFrom 9:5',
+    'must differ from the key of the tenant itself, got "prod"',
   ],
   [
     'from a tenant that is still there',
     withTenant('movedFrom: other') + OTHER,
-    '`tenants.prod.movedFrom` must be the key of a tenant that is no longer in the file, got "other"; remove that one or leave `movedFrom` out (deployment.yaml:9:5)',
+    'moved-from tenants.prod.movedFrom 9:5',
+    'must be the key of a tenant that is no longer in the file, got "other"; remove that one or leave `movedFrom` out',
   ],
   [
     'twice from one key',
     `${withTenant('movedFrom: old') + OTHER}    movedFrom: old\n`,
-    '`tenants.other.movedFrom` must differ from `movedFrom` of `prod`, got "old" (deployment.yaml:15:5)',
+    'moved-from tenants.other.movedFrom 15:5',
+    'must differ from `movedFrom` of `prod`, got "old"',
   ],
-])('a tenant is not moved %s', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('a tenant is not moved %s', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test('a key that is gone can be moved from, also when only its case differs', () => {

@@ -1,51 +1,57 @@
-import { problemsOf, withAccount, withConnection } from '../support';
+import { expectProblem, problemsOf, withAccount, withConnection } from '../support';
 
 const tenant = (key: string, environment: string) =>
   `  ${key}:\n    environment: ${environment}\n    connections: {ops: {account: main}}\n`;
 const OTHER = tenant('other', 'xyz98765.apps.dynatrace.com');
 const DEV = tenant('dev', 'dev11111.dev.apps.dynatracelabs.com') + tenant('lab', 'lab11111.dev.apps.dynatracelabs.com');
-const at = '`accounts.main.providerOwner`';
+const at = 'accounts.main.providerOwner';
 
 test.each([
   [
     'left out with two tenants',
     withConnection() + OTHER,
-    `${at} is required, because the tenants \`prod\`, \`other\` share the OIDC provider of this account; name the tenant whose stack should own it, such as \`prod\` (deployment.yaml:3:3)`,
+    `provider-owner ${at} 3:3`,
+    'is required, because the tenants `prod`, `other` share the OIDC provider of this account; name the tenant whose stack should own it, such as `prod`',
   ],
   [
     'misspelt',
     withAccount('providerOwner: othr') + OTHER,
-    `${at} must be a tenant that uses the account: \`prod\`, \`other\`, got "othr"; did you mean \`other\`? (deployment.yaml:6:5)`,
+    `provider-owner ${at} 6:5`,
+    'must be a tenant that uses the account: `prod`, `other`, got "othr"; did you mean `other`?',
   ],
   [
     'a tenant that does not use the account',
     `${withAccount('providerOwner: bare')}  bare: {environment: xyz98765.apps.dynatrace.com}\n`,
-    `${at} must be a tenant that uses the account: \`prod\`, got "bare" (deployment.yaml:6:5)`,
+    `provider-owner ${at} 6:5`,
+    'must be a tenant that uses the account: `prod`, got "bare"',
   ],
   [
     'a tenant of another issuer than those that share the provider',
     withAccount('providerOwner: prod') + DEV,
-    `${at} must be a tenant that uses the account: \`dev\`, \`lab\`, got "prod" (deployment.yaml:6:5)`,
+    `provider-owner ${at} 6:5`,
+    'must be a tenant that uses the account: `dev`, `lab`, got "prod"',
   ],
   [
     'on an account that nobody uses',
     withAccount('providerOwner: prod')
       .replace('account: main', 'account: spare')
       .replace('tenants:\n', '  spare: {id: "210987654321", region: eu-central-1}\ntenants:\n'),
-    `${at} must be left out, because no tenant uses the account, got "prod" (deployment.yaml:6:5)`,
+    `provider-owner ${at} 6:5`,
+    'must be left out, because no tenant uses the account, got "prod"',
   ],
   [
     'on a provider of somebody else',
     withAccount('oidcProvider: existing', 'providerOwner: prod'),
-    `${at} must be left out with \`oidcProvider: existing\`, because this file does not manage the provider then, got "prod" (deployment.yaml:7:5)`,
+    `provider-not-managed ${at} 7:5`,
   ],
   [
     'not enough for two issuers',
     withAccount('providerOwner: prod') + OTHER + DEV,
-    `${at} cannot name one owner for the OIDC providers of two issuers that several tenants share; keep the tenants of each issuer in a deployment file of their own (deployment.yaml:6:5)`,
+    `provider-owner ${at} 6:5`,
+    'cannot name one owner for the OIDC providers of two issuers that several tenants share; keep the tenants of each issuer in a deployment file of their own',
   ],
-])('providerOwner: %s', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('providerOwner: %s', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test.each([
@@ -77,19 +83,22 @@ describe('owners of several accounts', () => {
       }),
       '',
     ].join('\n');
-  const cure =
-    'let one tenant own the providers of all accounts that they share, or give one `layout: account` (deployment.yaml:';
+  const cure = 'let one tenant own the providers of all accounts that they share, or give one `layout: account`';
 
   test('must not make two stacks wait for each other', () => {
-    expect(problemsOf(fileOf({ prod: 'x y', test: 'x y' }, { x: 'prod', y: 'test' }))).toEqual([
-      `\`accounts.y.providerOwner\` must not make the stacks of \`prod\`, \`test\` wait for each other in a circle, got "test"; ${cure}4:49)`,
-    ]);
+    expectProblem(
+      fileOf({ prod: 'x y', test: 'x y' }, { x: 'prod', y: 'test' }),
+      'provider-owner-circle accounts.y.providerOwner 4:49',
+      `must not make the stacks of \`prod\`, \`test\` wait for each other in a circle, got "test"; ${cure}`,
+    );
   });
 
   test('must not make three stacks wait for each other', () => {
-    const problems = problemsOf(fileOf({ prod: 'x z', test: 'x y', dev: 'y z' }, { x: 'prod', y: 'test', z: 'dev' }));
-
-    expect(problems).toEqual([expect.stringContaining('the stacks of `prod`, `dev`, `test` wait for each other')]);
+    expectProblem(
+      fileOf({ prod: 'x z', test: 'x y', dev: 'y z' }, { x: 'prod', y: 'test', z: 'dev' }),
+      'provider-owner-circle accounts.z.providerOwner 5:49',
+      expect.stringContaining('the stacks of `prod`, `dev`, `test` wait for each other'),
+    );
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import { edited, GOOD, problemsOf, withConnection } from '../support';
+import { edited, expectProblem, GOOD, problemsOf, withConnection } from '../support';
 
 const OTHER_TENANT =
   '  other:\n    environment: xyz98765.apps.dynatrace.com\n    connections:\n      ops:\n        account: main\n';
@@ -11,17 +11,17 @@ describe('role names', () => {
   test('must differ in an account, whatever their case and path', () => {
     const text = `${withConnection('role: {name: Workflows}')}      other:\n        account: main\n        role: {name: WORKFLOWS, path: /a/}\n`;
 
-    expect(problemsOf(text)).toEqual([
-      '`tenants.prod.connections.other.role.name` must differ from the role name of `tenants.prod.connections.ops`, got "WORKFLOWS" (deployment.yaml:15:16)',
-    ]);
+    expectProblem(
+      text,
+      'role-name-twice tenants.prod.connections.other.role.name 15:16',
+      'must differ from the role name of `tenants.prod.connections.ops`, got "WORKFLOWS"',
+    );
   });
 
   test('must differ between tenants', () => {
     expect(
       problemsOf(`${shared(withConnection('role: {name: own}'))}${OTHER_TENANT}        role: {name: own}\n`),
-    ).toEqual([
-      '`tenants.other.connections.ops.role.name` must differ from the role name of `tenants.prod.connections.ops`, got "own" (deployment.yaml:19:16)',
-    ]);
+    ).toEqual(['role-name-twice tenants.other.connections.ops.role.name 19:16']);
   });
 
   test('may be equal in two accounts', () => {
@@ -36,9 +36,11 @@ describe('role names', () => {
     const key = 'k'.repeat(60);
     const text = edited('ops:', `${key}a:`).concat(`      ${key}b:\n        account: main\n`);
 
-    expect(problemsOf(text)).toEqual([
-      `\`tenants.prod.connections.${key}b\` needs \`role.name\`, because its default dynatrace-prod-${'k'.repeat(49)} is also the role name of \`tenants.prod.connections.${key}a\` (deployment.yaml:12:7)`,
-    ]);
+    expectProblem(
+      text,
+      `role-name-twice tenants.prod.connections.${key}b 12:7`,
+      `needs \`role.name\`, because its default dynatrace-prod-${'k'.repeat(49)} is also the role name of \`tenants.prod.connections.${key}a\``,
+    );
   });
 
   test('are not compared while one of them is wrong in itself', () => {
@@ -58,20 +60,22 @@ describe('the trust policy of a shared role', () => {
     Array.from({ length: count }, (_, index) => `      con${index}: {account: main, roleOf: ops, ${lines}}\n`).join('');
 
   test('must fit, counted with the names of the connections', () => {
-    expect(
-      problemsOf(sharing(20, `schema: legacy, name: "${'n'.repeat(90)}"`).replace(/n{90}/g, () => nextName())),
-    ).toEqual([
+    expectProblem(
+      sharing(20, `schema: legacy, name: "${'n'.repeat(90)}"`).replace(/n{90}/g, () => nextName()),
+      'trust-policy-size tenants.prod.connections.ops 10:7',
       expect.stringMatching(
-        /^`tenants\.prod\.connections\.ops` must have a trust policy of at most 2048 characters; 21 connections make it \d{4}, so give some of them a role of their own \(deployment\.yaml:10:7\)$/,
+        /^must have a trust policy of at most 2048 characters; 21 connections make it \d{4}, so give some of them a role of their own$/,
       ),
-    ]);
+    );
   });
 
   test('must fit, with object ids taken as 200 characters', () => {
     expect(problemsOf(sharing(5, 'schema: enhanced'))).toEqual([]);
-    expect(problemsOf(sharing(9, 'schema: enhanced'))).toEqual([
-      expect.stringContaining('must have a trust policy of at most 2048 characters; 10 connections make it'),
-    ]);
+    expectProblem(
+      sharing(9, 'schema: enhanced'),
+      'trust-policy-size tenants.prod.connections.ops 10:7',
+      expect.stringContaining('; 10 connections make it'),
+    );
   });
 
   let names = 0;

@@ -1,21 +1,23 @@
-import { edited, problemsOf, withConnection } from '../support';
+import { edited, expectProblem, problemsOf, sentencesOf, withConnection } from '../support';
 
 function withOther(...lines: string[]): string {
   return withConnection('role: {name: own}').concat('      other:\n', ...lines.map((line) => `        ${line}\n`));
 }
 
-const at = '`tenants.prod.connections.other';
+const at = 'tenants.prod.connections.other';
 
 test.each([
   [
     'itself',
     withOther('account: main', 'roleOf: other'),
-    `${at}.roleOf\` must be a different connection, got "other" (deployment.yaml:15:9)`,
+    `role-of ${at}.roleOf 15:9`,
+    'must be a different connection, got "other"',
   ],
   [
     'a connection that is not there',
     withOther('account: main', 'roleOf: op'),
-    `${at}.roleOf\` must be a different connection of this tenant: \`ops\`, got "op"; did you mean \`ops\`? (deployment.yaml:15:9)`,
+    `role-of ${at}.roleOf 15:9`,
+    'must be a different connection of this tenant: `ops`, got "op"; did you mean `ops`?',
   ],
   [
     'a connection of another account',
@@ -24,25 +26,28 @@ test.each([
       '  spare: {id: "210987654321", region: eu-central-1}\ntenants:\n',
       withOther('account: spare', 'roleOf: ops'),
     ),
-    `${at}.roleOf\` must be a connection in the account \`spare\`, got "ops" (deployment.yaml:16:9)`,
+    `role-of ${at}.roleOf 16:9`,
+    'must be a connection in the account `spare`, got "ops"',
   ],
   [
     'a connection without a role of its own',
     withOther('account: main', 'roleOf: ops').concat('      third:\n        account: main\n        roleOf: other\n'),
-    '`tenants.prod.connections.third.roleOf` must be a connection with a role of its own, but `other` uses the role of another, got "other" (deployment.yaml:18:9)',
+    'role-of tenants.prod.connections.third.roleOf 18:9',
+    'must be a connection with a role of its own, but `other` uses the role of another, got "other"',
   ],
   [
     'and a role',
     withOther('account: main', 'roleOf: ops', 'role: {path: /a/}'),
-    `${at}.role\` must be left out, because \`roleOf\` uses the role of \`ops\` unchanged (deployment.yaml:16:9)`,
+    `role-of-unchanged ${at}.role 16:9`,
+    'must be left out, because `roleOf` uses the role of `ops` unchanged',
   ],
   [
     'and permissions',
     withOther('account: main', 'roleOf: ops', 'permissions: {}'),
-    `${at}.permissions\` must be left out, because \`roleOf\` uses the role of \`ops\` unchanged (deployment.yaml:16:9)`,
+    `role-of-unchanged ${at}.permissions 16:9`,
   ],
-])('roleOf: %s', (_, text, line) => {
-  expect(problemsOf(text)).toEqual([line]);
+])('roleOf: %s', (_, text, ...said) => {
+  expectProblem(text, ...said);
 });
 
 test.each([
@@ -54,8 +59,9 @@ test.each([
     ),
   ],
 ])('retired: %s', (_, text) => {
-  expect(problemsOf(text)[0]).toBe(
-    `${at}.retired\` must be left out, along with the whole connection, unless another one names it in \`roleOf\` (deployment.yaml:15:9)`,
+  expect(problemsOf(text)[0]).toBe(`connection-retired ${at}.retired 15:9`);
+  expect(sentencesOf(text)[0]).toBe(
+    'must be left out, along with the whole connection, unless another one names it in `roleOf`',
   );
 });
 
@@ -78,7 +84,5 @@ test('nothing is said about a connection whose target is wrong in itself', () =>
     withOther('account: main', 'roleOf: ops'),
   );
 
-  expect(problemsOf(text)).toEqual([
-    '`tenants.prod.connections.ops.acount` is not a known key; did you mean `account`? (deployment.yaml:12:9)',
-  ]);
+  expect(problemsOf(text)).toEqual(['key-unknown tenants.prod.connections.ops.acount 12:9']);
 });

@@ -1,4 +1,4 @@
-import { problemsOf, withTenant } from '../support';
+import { expectProblem, problemsOf, withTenant } from '../support';
 
 const OWNED = (text: string) =>
   text.replace('    region: eu-central-1\n', '    region: eu-central-1\n    providerOwner: prod\n');
@@ -9,12 +9,13 @@ test.each([
   [
     'a tenant named as the account of another',
     withTenant('layout: account') + tenant('prod-main'),
-    '`tenants.prod-main` must have a different key, because the stack of `prod` for the account `main` and the stack of `prod-main` would both be called `prod-main` (deployment.yaml:13:3)',
+    'stack-name-twice tenants.prod-main 13:3',
+    'must have a different key, because the stack of `prod` for the account `main` and the stack of `prod-main` would both be called `prod-main`',
   ],
   [
     'the same in another case',
     withTenant('layout: account') + tenant('Prod-Main'),
-    '`tenants.Prod-Main` must have a different key, because the stack of `prod` for the account `main` and the stack of `Prod-Main` would both be called `Prod-Main` (deployment.yaml:13:3)',
+    'stack-name-twice tenants.Prod-Main 13:3',
   ],
   [
     'two tenants that each have stacks for accounts',
@@ -24,15 +25,17 @@ test.each([
         '  a-b: {id: "210987654321", region: eu-central-1}\n  b: {id: "310987654321", region: eu-central-1}\n  main:',
       )
       .replace('account: main', 'account: a-b') + tenant('prod-a', 'layout: account', 'connections: {x: {account: b}}'),
-    '`tenants.prod-a` must have a different key, because the stack of `prod` for the account `a-b` and the stack of `prod-a` for the account `b` would both be called `prod-a-b` (deployment.yaml:15:3)',
+    'stack-name-twice tenants.prod-a 15:3',
+    'must have a different key, because the stack of `prod` for the account `a-b` and the stack of `prod-a` for the account `b` would both be called `prod-a-b`',
   ],
   [
     'a tenant moved from the name of a stack',
     withTenant('layout: account') + tenant('other', 'movedFrom: prod-main'),
-    '`tenants.other` must have a different key, because the stack of `prod` for the account `main` and the stack of `other` would both be called `prod-main` (deployment.yaml:13:3)',
+    'stack-name-twice tenants.other 13:3',
+    'must have a different key, because the stack of `prod` for the account `main` and the stack of `other` would both be called `prod-main`',
   ],
-])('%s', (_, text, line) => {
-  expect(problemsOf(text.replace('    providerOwner: prod\n', ''))).toEqual([line]);
+])('%s', (_, text, ...said) => {
+  expectProblem(text.replace('    providerOwner: prod\n', ''), ...said);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { edited, problemsOf, withAccount, withConnection } from '../support';
+import { edited, expectProblem, problemsOf, withAccount, withConnection } from '../support';
 
 const forty = (prefix: string) => Array.from({ length: 40 }, (_, index) => `${prefix}${index}: x`).join(', ');
 
@@ -9,9 +9,11 @@ test('an account and a role together may have 50 tags', () => {
     withConnection(`role: {tags: {${forty('b')}}}`),
   );
 
-  expect(problemsOf(text)).toEqual([
-    '`tenants.prod.connections.ops.role.tags` must have at most 50 tags, including those of the account, got 80 (deployment.yaml:13:16)',
-  ]);
+  expectProblem(
+    text,
+    'tag-count tenants.prod.connections.ops.role.tags 13:16',
+    'must have at most 50 tags, including those of the account, got 80',
+  );
 });
 
 test('a role may write a tag of its account anew', () => {
@@ -25,7 +27,9 @@ test('a role may write a tag of its account anew', () => {
 });
 
 test('tags must differ by more than case', () => {
-  expect(problemsOf(withAccount('tags: {Team: a, team: b}'))).toEqual([
-    '`accounts.main.tags.team` must differ from the tag "Team" by more than case (deployment.yaml:6:21)',
-  ]);
+  expectProblem(
+    withAccount('tags: {Team: a, team: b}'),
+    'key-case accounts.main.tags.team 6:21',
+    'must differ from the tag "Team" by more than case',
+  );
 });

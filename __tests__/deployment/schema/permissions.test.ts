@@ -1,8 +1,8 @@
-import { deploymentOf, problemsOf, withConnection } from '../support';
+import { deploymentOf, expectProblem, withConnection } from '../support';
 
 const actions = (...entries: string[]) =>
   withConnection('permissions:', '  actions:', ...entries.map((entry) => `    - ${entry}`));
-const at = '`tenants.prod.connections.ops.permissions.actions';
+const at = 'tenants.prod.connections.ops.permissions.actions';
 
 describe('workflow actions', () => {
   test('are ids, or mappings where they are narrowed', () => {
@@ -19,29 +19,32 @@ describe('workflow actions', () => {
     [
       'with their app',
       actions('dynatrace.aws.connector:ec2-stop-instances'),
-      `${at}[0]\` must be the id of a workflow action without its app, such as ec2-stop-instances, got "dynatrace.aws.connector:ec2-stop-instances" (deployment.yaml:14:15)`,
+      `value-form ${at}[0] 14:15`,
+      'must be the id of a workflow action without its app, such as ec2-stop-instances, got "dynatrace.aws.connector:ec2-stop-instances"',
     ],
     [
       'as numbers',
       actions('1'),
-      `${at}[0]\` must be the id of a workflow action, or a mapping with \`action\`, got 1 (deployment.yaml:14:15)`,
+      `value-choice ${at}[0] 14:15`,
+      'must be the id of a workflow action, or a mapping with `action`, got 1',
     ],
     [
       'without their id',
       actions('{resources: "*"}'),
-      `${at}[0].action\` is required: Id of the workflow action (deployment.yaml:14:15)`,
+      `key-missing ${at}[0].action 14:15`,
+      'is required: Id of the workflow action',
     ],
     [
       'with a key that is not known',
       actions('{action: ec2-stop-instances, resource: "*"}'),
-      `${at}[0].resource\` is not a known key; did you mean \`resources\`? (deployment.yaml:14:44)`,
+      `key-unknown ${at}[0].resource 14:44`,
     ],
     [
       'with resources that are empty',
       actions('{action: ec2-stop-instances, resources: [""]}'),
-      `${at}[0].resources[0]\` must not be empty, got "" (deployment.yaml:14:56)`,
+      `value-range ${at}[0].resources[0] 14:56`,
     ],
-  ])('%s are refused', (_, text, line) => {
-    expect(problemsOf(text)).toEqual([line]);
+  ])('%s are refused', (_, text, ...said) => {
+    expectProblem(text, ...said);
   });
 });
