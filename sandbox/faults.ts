@@ -4,6 +4,8 @@ export interface Fault {
   method?: string;
   /** What the path must match. */
   path: RegExp;
+  /** What the body of the request must contain; anything when left out. */
+  contains?: string;
   /** How many matching requests meet the fault. @default 1 */
   times?: number;
   /** How many matching requests pass first. @default 0 */
@@ -33,9 +35,12 @@ export class Faults {
   }
 
   /** The fault that this request meets, which counts as met. */
-  take(request: { method: string; path: string }): Fault | undefined {
+  take(request: { method: string; path: string; body: Buffer }): Fault | undefined {
     for (const fault of this.pending) {
-      const matches = (!fault.method || fault.method === request.method) && fault.path.test(request.path);
+      const matches =
+        (!fault.method || fault.method === request.method) &&
+        fault.path.test(request.path) &&
+        (!fault.contains || request.body.includes(fault.contains));
       if (!matches || fault.times === 0) continue;
       if (fault.skip > 0) {
         fault.skip -= 1;

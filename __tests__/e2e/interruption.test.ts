@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CONNECTION_SCHEMAS } from '../../model/connection';
+import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { createWorkspace, type Fault, said, succeed, type Workspace } from '../support/harness';
 
 jest.setTimeout(180_000);
@@ -72,15 +72,18 @@ describe('an apply that is killed', () => {
   }
 
   const POST_OBJECT = { method: 'POST', path: /settings\/objects$/ };
+  const POST_HOST = { ...POST_OBJECT, contains: ALLOWED_HOSTS_SCHEMA };
+  const POST_CONNECTION = { ...POST_OBJECT, contains: 'hyperscaler-authentication' };
   const PUT_OBJECT = { method: 'PUT', path: /settings\/objects\/[^/]+$/ };
+  const PUT_HOST = { ...PUT_OBJECT, contains: 'amazonaws.com' };
+  const PUT_ROLE = { ...PUT_OBJECT, contains: 'roleArn' };
   const INSTALL = { method: 'POST', path: /install-bundle$/ };
 
   it.each([
-    ['the script', 'script', 'creating a connection', { ...POST_OBJECT, skip: 1 }],
+    ['the script', 'script', 'creating a connection', POST_CONNECTION],
     ['Terraform and its scripts', 'everything', 'installing the app', INSTALL],
-    ['Terraform and its scripts', 'everything', 'allowing a host', POST_OBJECT],
-    ['Terraform and its scripts', 'everything', 'not yet allowing a host', { ...POST_OBJECT, reset: 'before' }],
-    ['the script', 'script', 'setting the role ARN', { ...PUT_OBJECT, skip: 1 }],
+    ['Terraform and its scripts', 'everything', 'allowing a host', POST_HOST],
+    ['the script', 'script', 'setting the role ARN', PUT_ROLE],
     ['the script', 'script', 'sharing', { method: 'POST', path: /permissions$/ }],
   ] as const)('with %s (%s) while %s is made whole by the next', async (_, kill, __, request) => {
     await applyUntil(request, kill);
@@ -92,7 +95,7 @@ describe('an apply that is killed', () => {
    * Terraform writes what it is about to provision to the state whenever something else is finished, and then does not
    * know that it was killed meanwhile.
    */
-  const HELD = { ...POST_OBJECT, delayMs: 4_000 };
+  const HELD = { ...POST_CONNECTION, delayMs: 4_000 };
 
   it('with Terraform while creating one of two connections goes on by the deploy command, and the next apply says how', async () => {
     const before = await workspace.sandbox.snapshot();
@@ -110,9 +113,16 @@ describe('an apply that is killed', () => {
     expect(await workspace.sandbox.snapshot()).toEqual(before);
   });
 
+  it('with Terraform while not yet allowing a host is made whole by the deploy command', async () => {
+    await applyUntil({ ...POST_HOST, reset: 'before' }, 'everything');
+
+    succeed(await workspace.command('deploy', ['--auto-approve']));
+    await expectWhole();
+  });
+
   it('with Terraform before one of two hosts was allowed shows in the next plan, and is made whole by the deploy command', async () => {
     await workspace.synthesizeDynatraceSide(workspace.deployment({ connections, allowedHosts: ['*.example.com'] }));
-    await applyUntil({ ...HELD, ...PUT_OBJECT, reset: 'before' }, 'everything');
+    await applyUntil({ ...HELD, ...PUT_HOST, reset: 'before' }, 'everything');
 
     const apply = succeed(await workspace.terraform([...APPLY, '-lock=false']));
     expect(said(apply)).toMatch(/allowed-host \S+: missing/);
