@@ -48,7 +48,7 @@ export const command: Command = {
       throw new CommandError(`There is no part ${unknown.join(', ')}: the parts are ${Object.keys(PARTS).join(', ')}.`);
     }
     const minutes = names.reduce((sum, name) => sum + (PARTS[name]?.minutes ?? 0), 0);
-    output.progress(`this takes about ${Math.ceil(minutes)} minutes on two cores`);
+    output.progress(`this takes about ${Math.ceil(minutes)} min on two cores`);
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
     const parts: Record<string, Part> = {};
     try {
@@ -70,7 +70,8 @@ async function measureSynthesis({ directory, runs, output }: Context): Promise<P
   const rows = [['CONNECTIONS', 'MEDIAN', 'MEMORY', 'TIMES `node -e 0`']];
   for (const connections of [1, 1000]) {
     output.progress(`synthesizing ${connections} connections, ${runs} times`);
-    const file = join(directory, `${connections}.yaml`);
+    // A folder for each, since files in one folder must keep their states apart.
+    const file = join(await mkdtemp(join(directory, 'synthesis-')), 'deployment.yaml');
     await writeFile(file, stringify(deploymentWith(connections), { aliasDuplicateObjects: false }));
     const { seconds, megabytes, ratio } = await synthesis(file, join(directory, 'out'), runs);
     rows.push([String(connections), `${seconds.toFixed(2)} s`, `${megabytes.toFixed(0)} MB`, ratio.toFixed(1)]);

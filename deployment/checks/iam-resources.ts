@@ -60,8 +60,9 @@ function checkService(
   { value, path }: Listed,
   service: string,
 ): void {
+  if (isService(service)) return;
   const named = statement.actions.flatMap((action) => arnServices(action.value.split(':')[0] ?? ''));
-  if (isService(service) || named.includes(service)) return;
+  if (named.includes(service)) return;
   const meant = suggestion(service, [...services(), ...named]);
   const cure = meant && `did you mean \`${value.replace(`:${service}:`, `:${meant}:`)}\`?`;
   reportUnknown(context, statement.entry, {
