@@ -36,7 +36,7 @@ export const command: Command = {
     'Measures synthesis, scripts, and deployments of growing size with the real Terraform, as ratios in one run.',
   usage: 'bench -- [options]',
   options: {
-    only: { type: 'string', description: `parts with commas between them: ${Object.keys(PARTS).join(', ')}` },
+    only: { type: 'string', description: `parts, separated by commas: ${Object.keys(PARTS).join(', ')}` },
     runs: { type: 'string', description: 'counted runs of each short measurement, 9 by default' },
     json: { type: 'boolean', description: 'print one JSON document instead of tables' },
   },

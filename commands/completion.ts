@@ -11,7 +11,7 @@ export function completionOf(commands: Record<string, Entry>): { command: Comman
       'Prints a script that completes commands, options and tenants in a shell. Its first line says where to put it.',
     usage: 'completion -- bash|zsh|fish',
     options: {},
-    exitCodes: { 0: 'printed', 1: 'an error, such as a shell that is not known' },
+    exitCodes: { 0: 'printed', 1: 'an error, such as an unknown shell' },
     async run({ positionals: [shell = '', ...others] }, output) {
       if (shell === 'tenants') {
         for (const name of tenantNames()) output.print(name);
@@ -31,7 +31,7 @@ async function completed(name: string, { about, load }: Entry): Promise<Complete
   const options = Object.entries(optionsOf(command)).map(([option, { type, description }]) => {
     return { name: option, takesValue: type === 'string', description };
   });
-  return { name, about, options, takesTenants: command.usage.includes('[tenant') };
+  return { name, about, options, takesTenants: /[[<]tenant/.test(command.usage) };
 }
 
 /** What a deployment file that can be read has; nothing otherwise, so that completing stays silent. */

@@ -68,9 +68,7 @@ async function plan(stack: ResolvedStack, output: Output): Promise<Plan> {
   }
   const skipped = tracked.flatMap(({ deletionSkipped, blocks }) => (deletionSkipped && blocks.guard) || []);
   for (const guard of skipped) {
-    output.print(
-      `${guard} was marked as tainted, which would make Terraform skip its deletion: the mark is taken back.`,
-    );
+    output.print(`${guard} was marked as tainted, which would make Terraform skip its deletion; it is untainted.`);
   }
   await untaint(stack.name, skipped);
   await planStack(stack.name, { destroy: true, onOutput: lineWise(output.print) });

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DeploymentError } from '../deployment/load';
 import type { ResolvedStack } from '../deployment/resolved-stack';
+import { engines } from '../package.json';
 import { messageOf } from '../scripts/dynatrace/errors';
-import { deploymentFile as fileOfProject, PACKAGE } from '../terraform/project';
+import { deploymentFile as fileOfProject } from '../terraform/project';
 import type { Command } from './cli/command';
 import { type Selection, selectStacks } from './cli/selection';
 import type { Output } from './cli/terminal';
@@ -48,7 +47,6 @@ export const command: Command = {
 
 async function examine(names: string[], output: Output): Promise<{ findings: Finding[]; file: string }> {
   const report = startReport();
-  const { engines } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as { engines: { node: string } };
   await report.check(nodeVersion, { wanted: engines.node }, MACHINE);
   let selection: Selection;
   try {

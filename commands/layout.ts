@@ -70,7 +70,7 @@ async function move({ wanted, former, directory, approved }: Work, output: Outpu
     return 0;
   }
   const names = wanted.map(({ name }) => name).join(', ');
-  output.print(`${moved} instances move to other states; the stacks are ${names} then. No object is touched.`);
+  output.print(`${moved} instances move to other states; the stacks will then be ${names}. No object is touched.`);
   if (!approved && !(await approve('Move them?'))) throw new CommandError('Nothing was moved.');
   // What receives goes first: interrupted, an instance is in two states and none is lost, and the next run ends it.
   const receivers = [...states].sort(([a], [b]) => Number(present.has(a)) - Number(present.has(b)));
@@ -79,6 +79,6 @@ async function move({ wanted, former, directory, approved }: Work, output: Outpu
     output.progress(`writing the state of ${name}: ${content.resources.length} resources`);
     await pushState(stackDirectory(name, directory), content);
   }
-  output.print('Moved. `npm run diff` shows what is left: each stack makes the checks of its own.');
+  output.print('Moved. `npm run diff` shows what remains: each stack creates its own checks.');
   return 0;
 }

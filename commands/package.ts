@@ -22,7 +22,7 @@ export const command: Command = {
   options: {
     out: { type: 'string', description: 'where to write the package (<tenant>.tar.gz; with --upload nowhere)' },
     upload: { type: 'boolean', description: 'upload it to HCP Terraform, start a run and follow it' },
-    'plan-only': { type: 'boolean', description: 'with --upload: plan, without the possibility to apply' },
+    'plan-only': { type: 'boolean', description: 'with --upload: plan only; the run cannot be applied' },
     'auto-apply': { type: 'boolean', description: 'with --upload: apply without asking, whatever the workspace says' },
     message: { type: 'string', description: 'with --upload: what the run is for' },
     'skip-provider-lock': { type: 'boolean', description: 'leave out the lock file of the providers' },
@@ -68,7 +68,7 @@ async function run({ positionals, flags }: Arguments, output: Output): Promise<n
 function refuseWhatCannotLeave({ backend }: Deployment, uploads: boolean): void {
   if (backend.type === 'local') {
     throw new CommandError(
-      'A package cannot take its state along, and `backend.type` is local: set it to hcp, s3 or none in the deployment file.',
+      'A package cannot carry its state, and `backend.type` is local: set it to hcp, s3 or none in the deployment file.',
     );
   }
   if (backend.type === 's3' && uploads) {

@@ -24,9 +24,9 @@ export const command: Command = {
     prune: { type: 'boolean', description: 'let the patch remove workflow actions that nothing uses, too' },
   },
   exitCodes: {
-    0: 'the roles allow what their workflows surely use, or the patch is made',
+    0: 'the roles allow what their workflows certainly need, or the patch is made',
     1: 'an error',
-    2: 'something that a workflow surely uses is missing or denied',
+    2: 'something that a workflow certainly needs is missing or denied',
   },
   async run({ positionals, flags }, output) {
     const patching = flags.patch || flags.write;

@@ -21,7 +21,7 @@ export const command: Command = {
     data: { type: 'string', description: 'folder that keeps everything from one start to the next' },
     'dynatrace-port': { type: 'string', description: `port of the Dynatrace side, ${PORTS.dynatrace} unless given` },
     'aws-port': { type: 'string', description: `port of the AWS side, ${PORTS.aws} unless given` },
-    reset: { type: 'boolean', description: 'take the sandbox that is running back to its start, and end' },
+    reset: { type: 'boolean', description: 'reset the running sandbox to its start, and exit' },
   },
   runsUntilInterrupted: true,
   exitCodes: { 0: 'stopped by Ctrl-C, or reset', 1: 'could not start, or nothing to reset' },
@@ -29,7 +29,7 @@ export const command: Command = {
     const ports = { dynatrace: portIn(flags, 'dynatrace'), aws: portIn(flags, 'aws') };
     if (flags.reset) {
       await reset(ports.dynatrace);
-      output.print('Back to the start; credentials stay valid.');
+      output.print('Reset to its start; credentials stay valid.');
       return 0;
     }
     const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
@@ -59,12 +59,12 @@ function introduction(sandbox: Sandbox, variables: Record<string, string>, data:
   const ports = sandbox.dynatrace.port === PORTS.dynatrace ? '' : ` --dynatrace-port ${sandbox.dynatrace.port}`;
   const kept = data ? `Everything is kept in ${data}` : 'Everything is forgotten when the sandbox stops (Ctrl-C)';
   return [
-    `Dynatrace at ${url}, AWS at ${sandbox.aws.url}; the uuid of the account is ${tenant.account.uuid}.`,
+    `Dynatrace at ${url}, AWS at ${sandbox.aws.url}; the UUID of the account is ${tenant.account.uuid}.`,
     'Paste into another terminal, in this folder:',
     '',
     ...exports,
     '',
-    `and then, for example: npx cdktf deploy sandbox. ${kept}; npm run sandbox -- --reset${ports} takes it back to its start.`,
+    `and then, for example: npx cdktf deploy sandbox. ${kept}; npm run sandbox -- --reset${ports} resets it to its start.`,
     ...others(sandbox),
   ].join('\n');
 }

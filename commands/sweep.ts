@@ -20,7 +20,7 @@ export const command: Command = {
   options: {
     states: {
       type: 'string',
-      description: 'further states, as files of `terraform show -json` with commas between them',
+      description: 'further states, as files of `terraform show -json`, separated by commas',
     },
     delete: { type: 'boolean', description: 'delete what is listed, after asking' },
     'auto-approve': { type: 'boolean', description: 'with --delete: do not ask' },
@@ -64,7 +64,7 @@ async function sweep(
     if (!complete) output.progress(`${stack.key}: ${UNSEEN}`);
     const left = leftBehind(found, states);
     if (left.length === 0) {
-      output.print(`${stack.key}: everything of ${stack.label} that these credentials see is in a state.`);
+      output.print(`${stack.key}: everything of ${stack.label} that these credentials can see is in a state.`);
       return 0;
     }
     output.print(`${stack.key}: in no state that was given:\n${listOf(left)}`);

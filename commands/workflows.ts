@@ -16,7 +16,7 @@ const IF_REPLACED: Record<Use['by'], 'goes on' | 'stops' | 'not known'> = {
 const HEADER = ['CONNECTION', 'SCHEMA', 'WORKFLOW', 'TASK', 'ACTION', 'USES IT', 'IF REPLACED', 'OWNER', 'ID'];
 
 export const command: Command = {
-  summary: 'Lists the workflows that use each connection, for instance before a connection goes.',
+  summary: 'Lists the workflows that use each connection, for example before a connection is removed.',
   usage: 'workflows -- [tenant or stack …] [options]',
   options: { json: { type: 'boolean', description: 'print one JSON document instead of tables' } },
   exitCodes: { 0: 'listed', 1: 'an error' },

@@ -83,7 +83,9 @@ export function parseEnvironment(text: string, overrides: EnvironmentOverrides =
     const { stage, id } = known;
     const issuer = overrides.issuer ?? stage.issuer;
     if (!issuer) {
-      throw new EnvironmentError('needs `issuer` beside it, because the token issuer of sprint is not published');
+      throw new EnvironmentError(
+        'needs `issuer` as well, because the token issuer of sprint environments is not published',
+      );
     }
     return {
       id,
@@ -98,7 +100,7 @@ export function parseEnvironment(text: string, overrides: EnvironmentOverrides =
   const { ssoUrl, accountUrl, issuer } = overrides;
   if (!ssoUrl || !accountUrl || !issuer) {
     throw new EnvironmentError(
-      'must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` beside it',
+      'must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` as well',
     );
   }
   return { id: host, url: url.origin, classicUrl: url.origin, domain: host, ssoUrl, accountUrl, issuer };

@@ -23,7 +23,7 @@ export function hostPatternProblem(pattern: string): string | undefined {
   const isWild = segments[0] === '*';
   const named = isWild ? segments.slice(1) : segments;
   if (named.some((segment) => segment.includes('*'))) return 'may use * only as its whole first segment';
-  if (isWild && named.length < 2) return 'needs at least two segments behind the *';
+  if (isWild && named.length < 2) return 'needs at least two segments after the *';
   if (!named.every((segment) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/i.test(segment))) {
     return 'must be a host name or an IP address';
   }

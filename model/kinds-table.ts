@@ -7,12 +7,12 @@ const ROLES: Record<Block, { keeps: string; runs: string; why: string }> = {
   look: {
     keeps: 'the identity',
     runs: 'create: looks, never writes',
-    why: 'What is there before any write can be told only then.',
+    why: 'Only then can it be seen what was there before any write.',
   },
   before: {
     keeps: 'what the look found: present or absent',
     runs: 'nothing',
-    why: 'A destroy knows the truth, whatever was cut off, on every machine, and after a guard was made again.',
+    why: 'A destroy knows the truth on every machine, whatever was interrupted, even after a guard was recreated.',
   },
   guard: {
     keeps: 'the identity of the object, and the mark that it was made under',
@@ -32,8 +32,8 @@ const ROLES: Record<Block, { keeps: string; runs: string; why: string }> = {
 };
 
 const REPAIRS: Record<Repair, string> = {
-  create: 'created again, or updated',
-  replace: 'deleted and created again',
+  create: 'recreated or updated',
+  replace: 'deleted and recreated',
   refuse: 'stops a deploy: a person decides',
   report: 'only reported',
 };

@@ -30,10 +30,10 @@ export function addOutputs(stack: StackWithLocals, tenant: ResolvedStack): void 
   output(stack, 'oidc_providers', Object.fromEntries(providers), 'ARN of the OIDC provider in each account');
   const trusts = trustPolicies(tenant);
   if (Object.keys(trusts).length > 0) {
-    output(stack, 'trust_policies', trusts, 'What the roles that are owned elsewhere have to trust, ready to paste');
+    output(stack, 'trust_policies', trusts, 'Trust policies for the roles that are owned elsewhere, ready to paste');
   }
   output(stack, 'audience', literal(tenant.audience), 'OIDC audience of the tenant');
-  if (connections.length > 0) output(stack, 'by_hand', byHand(tenant), 'What no API can do');
+  if (connections.length > 0) output(stack, 'by_hand', byHand(tenant), 'Manual steps, which no API offers');
 }
 
 function trustPolicies(stack: ResolvedStack): Record<string, string> {

@@ -38,7 +38,7 @@ export async function requireStored(directory: string): Promise<void> {
   if (!current || (current.lineage === left.lineage && current.serial >= left.serial)) return;
   throw new TerraformError(
     'failed',
-    `the last run could not store its state, and left it in ${file}. Store it before anything else, and delete the ` +
-      `file then: terraform -chdir='${directory}' state push errored.tfstate`,
+    `the last run could not store its state, and left it in ${file}. Store it first, then delete the file: ` +
+      `terraform -chdir='${directory}' state push errored.tfstate`,
   );
 }

@@ -16,7 +16,8 @@ export function compareVersions(left: string, right: string): number {
 export function satisfies(version: string, constraint: string): boolean {
   return constraint.split(',').every((condition) => {
     const match = /^\s*(=|!=|>=?|<=?)?\s*(\d+(?:\.\d+){0,2})\s*$/.exec(condition);
-    if (!match?.[2]) throw new RangeError(`"${condition.trim()}" is no version condition that is understood here`);
+    if (!match?.[2])
+      throw new RangeError(`"${condition.trim()}" is not a version constraint that can be evaluated here`);
     const order = compareVersions(version, match[2]);
     return /^\d+\.\d+\.\d+$/.test(version) && CONDITIONS[match[1] ?? '=']?.(order) === true;
   });

@@ -211,14 +211,14 @@ describe('permissions', () => {
       workflowAction: 'ec2-stop-instances',
       status: 'missing',
       details: [],
-      certainty: 'surely',
+      certainty: 'certainly',
       resources: [INSTANCE],
       id: 'seen',
       basis: 'inferred',
       actsAsCaller: false,
       changesIam: false,
       marks: ['inferred from the AWS API of the same name'],
-      usedBy: [{ workflow: 'stop at night', id: 'wf-stop-at-night', task: 'stop', certainty: 'surely' }],
+      usedBy: [{ workflow: 'stop at night', id: 'wf-stop-at-night', task: 'stop', certainty: 'certainly' }],
     });
   });
 
@@ -251,7 +251,7 @@ describe('permissions', () => {
     expect(printed).not.toContain('iam:PassRole');
     expect(readFileSync(file(), 'utf8')).toBe(before);
     expect(progressed).toContain(
-      'iam:AttachRolePolicy changes who may do what; add it by hand, on single roles, if it is meant.',
+      'iam:AttachRolePolicy changes who may do what; add it by hand, on single roles, if it is intended.',
     );
     expect(progressed).toContain('iam:PassRole changes who may do what');
     expect(progressed).toContain('what dynatrace.aws.connector:rds-modify-db-instance needs is not known.');

@@ -71,10 +71,10 @@ describe('workflows', () => {
     expect(printed).toContain(`prod: ${WORKFLOW_CORPUS.length} workflows that these credentials can see`);
     expect(printed).toMatch(/^CONNECTION +SCHEMA +WORKFLOW +TASK +ACTION +USES IT +IF REPLACED +OWNER +ID$/m);
     expect(printed).toMatch(
-      /^ops +enhanced +stop at night +stop +ec2-stop-instances +surely, by name +goes on +\S+ +wf-stop-at-night$/m,
+      /^ops +enhanced +stop at night +stop +ec2-stop-instances +certainly, by name +goes on +\S+ +wf-stop-at-night$/m,
     );
-    expect(printed).toMatch(/^dev +enhanced +store events +list .* surely, by object id +stops /m);
-    expect(printed).toMatch(/^gone +legacy +from the time before +reboot .* surely, by object id +stops /m);
+    expect(printed).toMatch(/^dev +enhanced +store events +list .* certainly, by object id +stops /m);
+    expect(printed).toMatch(/^gone +legacy +from the time before +reboot .* certainly, by object id +stops /m);
     expect(printed).toMatch(
       /run a runbook \(run by close a security group\) .*"connection", passed by close a security group/,
     );
@@ -95,7 +95,7 @@ describe('workflows', () => {
       owner: expect.any(String),
       task: 'list',
       action: 'dynatrace.aws.connector:s3-list-buckets',
-      certainty: 'surely',
+      certainty: 'certainly',
       by: 'object id',
       calledBy: [],
       ifReplaced: 'stops',

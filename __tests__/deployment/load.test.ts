@@ -130,7 +130,7 @@ tenants:
   test('gets one line for each that does not fit the rest, once its form is right', () => {
     expect(linesOf(MEANING)).toEqual([
       '`accounts.spare.partition` must be `aws`, the partition of the region eu-central-1, got "aws-us-gov" (deployment.yaml:9:5)',
-      '`tenants.prod.allowedHosts[0]` needs at least two segments behind the *, got "*.com" (deployment.yaml:13:20)',
+      '`tenants.prod.allowedHosts[0]` needs at least two segments after the *, got "*.com" (deployment.yaml:13:20)',
       '`tenants.prod.app.bundle` is required with `install: bundle`: Path of the app bundle, relative to this file (deployment.yaml:14:5)',
       '`tenants.prod.connections.ops.account` must be one of `accounts`: `main`, `spare`, got "mian"; did you mean `main`? (deployment.yaml:17:9)',
       '`tenants.prod.connections.ops.name` must not contain ":", got "a:b" (deployment.yaml:18:9)',

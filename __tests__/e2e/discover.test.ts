@@ -11,7 +11,7 @@ import { assumeRole } from '../support/sts';
 
 jest.setTimeout(600_000);
 
-/** A set-up made on the setup page is found, written down, taken over, and goes on working. */
+/** A set-up made on the setup page is found, written down, taken over, and keeps working. */
 describe('discover', () => {
   let workspace: Workspace;
   let text: string;

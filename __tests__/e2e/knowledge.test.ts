@@ -116,8 +116,8 @@ describe('what a state no longer knows', () => {
 
     const { stdout } = succeed(await terraform(...DESTROY));
 
-    expect(stdout).toContain(`app ${APP} stays, it was there before`);
-    expect(stdout).toContain(`host ${HOST} stays, it was allowed before`);
+    expect(stdout).toContain(`app ${APP} stays, because it was installed before`);
+    expect(stdout).toContain(`host ${HOST} stays, because it was allowed before`);
     expect(names()).toEqual(APP_AND_HOST);
     removeByHand();
   });

@@ -92,11 +92,11 @@ describe('parseEnvironment', () => {
   test.each([
     [
       'abc12345',
-      /^must look like abc12345\.apps\.dynatrace\.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` beside it$/,
+      /^must look like abc12345\.apps\.dynatrace\.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` as well$/,
     ],
     ['dynatrace.com', /^must look like/],
     ['abc12345.apps.dynatrace.com.example.com', /^must look like/],
-    ['abc12345.sprint.apps.dynatracelabs.com', /^needs `issuer` beside it/],
+    ['abc12345.sprint.apps.dynatracelabs.com', /^needs `issuer` as well/],
     ['https://managed.example.com/e/11111111-2222-3333-4444-555555555555/', /^must be a SaaS environment/],
     ['https://activegate:9999/e/abc12345/api/v2', /^must be a SaaS environment/],
     ['http://abc12345.apps.dynatrace.com', /^must use https$/],

@@ -159,7 +159,7 @@ describe('observe', () => {
     const findings = await observe(query(questions), bench.env, 6_000);
 
     expect(findings).toContain('- allowed-host b.example.com: missing');
-    expect(findings).toMatch(/was not compared \(hub-app\): .*no whole answer within .* a call may take 3 s/);
+    expect(findings).toMatch(/was not compared \(hub-app\): .*no complete answer within .* a call may take 3 s/);
   });
 
   it('does not wait for ever', async () => {
@@ -172,7 +172,7 @@ describe('observe', () => {
     const findings = await observe(query({ 'allowed-host': { a: host('a.example.com') } }, { ssoUrl }), env, 20);
 
     // The limit of the call and that of the whole look are near each other here, and either may end first.
-    expect(findings).toMatch(/^Dynatrace was not compared.*: .*no (whole )?answer within 0(\.02)? s\./);
+    expect(findings).toMatch(/^Dynatrace was not compared.*: .*no (complete )?answer within 0(\.02)? s\./);
     silent.closeAllConnections();
     silent.close();
   });

@@ -11,7 +11,7 @@ export const CORPUS_CONNECTIONS = {
 } as const;
 
 type Key = keyof typeof CORPUS_CONNECTIONS;
-type Expected = Partial<Record<Key, 'surely' | 'possibly'>>;
+type Expected = Partial<Record<Key, 'certainly' | 'possibly'>>;
 
 /** A workflow as the automation API gives it, as far as connections concern it. */
 export interface CorpusWorkflow {
@@ -29,13 +29,13 @@ const ENHANCED_ONLY: Expected = { ops: 'possibly', dev: 'possibly' };
 
 /** Every form of the input `connection` of an AWS action, and who is meant. Tasks without `schema` are legacy. */
 export const REFERENCE_FORMS: { form: string; connection: unknown; schema?: string; uses: Expected }[] = [
-  { form: 'the object id', connection: ops.objectId, schema: enhanced, uses: { ops: 'surely' } },
-  { form: 'the object id in the legacy schema', connection: old.objectId, uses: { old: 'surely' } },
+  { form: 'the object id', connection: ops.objectId, schema: enhanced, uses: { ops: 'certainly' } },
+  { form: 'the object id in the legacy schema', connection: old.objectId, uses: { old: 'certainly' } },
   {
     form: 'an object id in an expression',
     connection: `{{ "${ops.objectId}" }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'the object id of another connection',
@@ -49,44 +49,49 @@ export const REFERENCE_FORMS: { form: string; connection: unknown; schema?: stri
     form: 'single quotes',
     connection: `{{ connection('${enhanced}', 'ops') }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'double quotes',
     connection: `{{ connection("${enhanced}", "ops") }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'mixed quotes',
     connection: `{{ connection("${enhanced}", 'dev team') }}`,
     schema: enhanced,
-    uses: { dev: 'surely' },
+    uses: { dev: 'certainly' },
   },
-  { form: 'no spaces', connection: `{{connection('${enhanced}','ops')}}`, schema: enhanced, uses: { ops: 'surely' } },
+  {
+    form: 'no spaces',
+    connection: `{{connection('${enhanced}','ops')}}`,
+    schema: enhanced,
+    uses: { ops: 'certainly' },
+  },
   {
     form: 'line breaks',
     connection: `{{\n  connection(\n    '${enhanced}',\n    'ops',\n  )\n}}\n`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'trimmed blanks',
     connection: `{{- connection('${enhanced}', 'ops') -}}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'filters behind it',
     connection: `{{ connection('${enhanced}', 'ops') | string | trim }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a filter with arguments behind it',
     connection: `{{ connection('${enhanced}', 'ops') | replace("a", 'b') }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'an escaped quote in the name',
@@ -98,11 +103,11 @@ export const REFERENCE_FORMS: { form: string; connection: unknown; schema?: stri
     form: 'an escaped letter',
     connection: `{{ connection('${enhanced}', '\\u006fp\\x73') }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   { form: 'another name', connection: `{{ connection('${enhanced}', 'opsy') }}`, schema: enhanced, uses: {} },
   { form: 'another case', connection: `{{ connection('${enhanced}', 'Ops') }}`, schema: enhanced, uses: {} },
-  { form: 'the legacy schema', connection: `{{ connection('${legacy}', 'ops') }}`, uses: { old: 'surely' } },
+  { form: 'the legacy schema', connection: `{{ connection('${legacy}', 'ops') }}`, uses: { old: 'certainly' } },
   {
     form: 'a schema of another app',
     connection: `{{ connection('app:dynatrace.slack:connection', 'ops') }}`,
@@ -113,67 +118,67 @@ export const REFERENCE_FORMS: { form: string; connection: unknown; schema?: stri
     form: 'named arguments',
     connection: `{{ connection(schema_id='${enhanced}', name='ops') }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'brackets',
     connection: `{{ (connection(('${enhanced}'), ('ops'))) }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a comment',
     connection: `{# for ops {{ #}{{ connection('${enhanced}', 'ops') }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a name that is set before',
     connection: `{% set name = 'ops' %}\n{{ connection('${enhanced}', name) }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a name that a block sets',
     connection: `{% set name %}ops{% endset %}{{ connection('${enhanced}', name) }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a connection that is set before',
     connection: `{%- set chosen = connection('${enhanced}', 'ops') -%}{{ chosen }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a joined name',
     connection: `{{ connection('${enhanced}', 'dev' ~ ' ' ~ 'team') }}`,
     schema: enhanced,
-    uses: { dev: 'surely' },
+    uses: { dev: 'certainly' },
   },
   {
     form: 'one of two names',
     connection: `{{ connection('${enhanced}', 'ops' if event()['env'] == 'prod' else 'dev team') }}`,
     schema: enhanced,
-    uses: { ops: 'surely', dev: 'surely' },
+    uses: { ops: 'certainly', dev: 'certainly' },
   },
   {
     form: 'branches',
     connection: `{% if event().env is defined and not x %}{{ connection('${enhanced}', 'ops') }}{% else %}${dev.objectId}{% endif %}`,
     schema: enhanced,
-    uses: { ops: 'surely', dev: 'surely' },
+    uses: { ops: 'certainly', dev: 'certainly' },
   },
   {
     form: 'a name that a branch may set',
     connection: `{% set n = 'ops' %}{% if x > 1 %}{% set n = 'dev team' %}{% endif %}{{ connection('${enhanced}', n) }}`,
     schema: enhanced,
-    uses: { ops: 'surely', dev: 'surely' },
+    uses: { ops: 'certainly', dev: 'certainly' },
   },
   {
     form: 'a mapping beside it',
     connection: `{{ {'a': {'b': connection('${enhanced}', 'ops')}}['a']['b'] }}`,
     schema: enhanced,
-    uses: { ops: 'surely' },
+    uses: { ops: 'certainly' },
   },
   {
     form: 'a raw block',

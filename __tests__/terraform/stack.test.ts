@@ -59,7 +59,7 @@ describe('readState', () => {
     if (reads) await expect(reading).resolves.toEqual({});
     else
       await expect(reading).rejects.toThrow(
-        /could not store its state.*errored\.tfstate\. Store it.*delete the file then.* state push /,
+        /could not store its state.*errored\.tfstate\. Store it first, then delete the file.* state push /,
       );
   });
 

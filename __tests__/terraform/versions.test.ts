@@ -34,7 +34,7 @@ describe('satisfies', () => {
 
   test('an operator that is not supported is refused', () => {
     expect(() => satisfies('3.2.4', '>= 3, ~> 3.2')).toThrow(
-      new RangeError('"~> 3.2" is no version condition that is understood here'),
+      new RangeError('"~> 3.2" is not a version constraint that can be evaluated here'),
     );
   });
 });

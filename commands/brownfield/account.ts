@@ -60,7 +60,7 @@ async function readAccount(key: string, { input, issuer, notes }: Reading): Prom
       return 'unreadable';
     }
   };
-  const identity = await attempt('whose the credentials are', () => reader.identity());
+  const identity = await attempt('the identity behind the credentials', () => reader.identity());
   if (identity === 'unreadable') return undefined;
   const { account: id } = identity;
   const arn = providerArn(partitionOf(input.region), id, issuer);

@@ -75,7 +75,7 @@ export function compose({ target, tenant, accounts, entries, open }: Findings): 
   };
 }
 
-const HOSTS = ['These are allowed already, and a destroy leaves them. Take out what others look after.'];
+const HOSTS = ['These are already allowed, and a destroy leaves them. Remove those that something else manages.'];
 
 /** What is to be completed stands where it belongs, so that taking the comment signs away is enough. */
 function connectionComments(at: Path, entries: ConnectionEntry[], open: OpenConnection[]): Comment[] {
@@ -99,7 +99,7 @@ function commentsOf(path: Path, { remarks, decide, shareNames }: ConnectionEntry
 function openLines(open: OpenConnection[], under?: 'connections'): Line[] {
   if (open.length === 0) return [];
   const lines = open.flatMap(({ connection, reason, draft }): Line[] => [
-    `DECIDE: ${connection.name}: ${reason}. Complete it and take the comment signs away:`,
+    `DECIDE: ${connection.name}: ${reason}. Complete it and uncomment it:`,
     ...draftLines(draft).map(({ code }) => ({ code: under ? `  ${code}` : code })),
   ]);
   return under ? [{ code: `${under}:` }, ...lines] : lines;
@@ -130,7 +130,7 @@ function hostsOf({ hosts }: FoundTenant, used: FoundAccount[]): { others: string
   const readable = hosts.hosts.filter((host) => !hostPatternProblem(host));
   const others = allowList(partitions, readable).filter((host) => !own.includes(host));
   if (!hosts.enforced) {
-    const detail = 'the allow-list is not enforced: every host is allowed, and that stays so';
+    const detail = 'the allow-list is not enforced: every host is allowed, and stays so';
     return { others: [], lines: [], notes: [{ subject, status: 'other', detail }] };
   }
   const missing = own.filter((host) => !hosts.hosts.includes(host));

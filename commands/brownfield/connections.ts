@@ -52,7 +52,7 @@ export function entryOf(
     decide: [
       ...(role.kind === 'existing' && !roleOf
         ? [
-            `The role stays with its owner, because ${role.reason}. To manage it here, write \`role: { name: ${decided.name}, import: true }\` and its permissions instead.`,
+            `This file does not manage the role, because ${role.reason}. To manage it here, write \`role: { name: ${decided.name}, import: true }\` and its permissions instead.`,
           ]
         : []),
       ...own,

@@ -80,14 +80,14 @@ function sorted(
 
 const ABOUT =
   'Written by `discover` from what was set up by hand. Look for DECIDE, then run doctor and diff: the first plan creates ' +
-  'and imports, and changes nothing but marks. `adopt` and `import` may go after the first deploy.';
+  'and imports, and changes only marks. `adopt` and `import` can be removed after the first deploy.';
 
 /** What keeps a connection out of the file whatever its role is. */
 function reasonToAsk({ writable, externalId, sessionPolicies, name }: FoundConnection): string | undefined {
   if (!writable) return 'these credentials may only read it; let its owner share it with read and write access';
   if (externalId) return `it carries the external id "${externalId}" of something else that may manage it`;
   if (sessionPolicies === 0) return undefined;
-  return `its ${sessionPolicies} policy ARNs are masked on read; list them as \`sessionPolicies\`, besides the role of ${name}`;
+  return `its ${sessionPolicies} policy ARNs are masked on read; list them as \`sessionPolicies\`, and set the role of ${name}`;
 }
 
 /** A first problem takes the role out of the file, a second one the connection. */

@@ -26,7 +26,7 @@ export function providerOf({ key, provider, providerArn }: FoundAccount, audienc
   const others = audiences.filter((one) => one !== audience).sort();
   const tagged = Object.keys(tags);
   const reasons = [
-    ...(tagged.length > 0 ? [`has the tags ${tagged.join(', ')}, which an import would take away`] : []),
+    ...(tagged.length > 0 ? [`has the tags ${tagged.join(', ')}, which an import would remove`] : []),
     ...(others.length > 0 ? [`serves ${others.join(', ')} too, and a destroy would delete it with them`] : []),
   ];
   if (reasons.length > 0) {

@@ -54,7 +54,8 @@ function reasonAgainst(role: LiveRole, use: Use): string | undefined {
   if (owned) return `its tag ${owned} says that another service of AWS manages it`;
   const trust = trustReason(role, use);
   if (trust) return trust;
-  if (role.maxSessionDuration < IAM_LIMITS.sessionSecondsMin) return 'its sessions are shorter than IAM allows today';
+  if (role.maxSessionDuration < IAM_LIMITS.sessionSecondsMin)
+    return 'its maximum session duration is shorter than IAM allows today';
   return undefined;
 }
 
@@ -67,12 +68,12 @@ function trustReason(role: LiveRole, { account, audience, connections }: Use): s
   const lacking = wanted.filter((subject) => !facts.subjects.includes(subject));
   const audiences = facts.audiences.filter((one) => one !== audience);
   if (facts.providers.length > 1) return `it trusts ${facts.providers.join(' and ')}`;
-  if (facts.others.length > 0) return `its trust also says: ${facts.others.join('; ')}`;
+  if (facts.others.length > 0) return `its trust policy also has the statement ${facts.others.join('; ')}`;
   if (audiences.length > 0) return `it also trusts the audience ${audiences.join(', ')}`;
   if (!facts.audiences.includes(audience))
-    return 'its trust has no condition on the audience; importing it would add one';
+    return 'its trust policy has no condition on the audience; importing it would add one';
   if (!restrictsSubjects(facts, account)) {
-    return 'its trust has no condition on the subject, so that every connection of the environment may assume it; importing it would leave this one alone';
+    return 'its trust policy has no condition on the subject, so every connection of the environment may assume it; importing it would restrict it to this one';
   }
   if (strange.length > 0) return `it also trusts ${strange.join(', ')}`;
   return lacking.length > 0 ? `it does not trust ${lacking.join(', ')}` : undefined;

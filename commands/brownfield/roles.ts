@@ -73,7 +73,7 @@ export function settled(
   if (!first) return [];
   const gone = members.filter(({ connection }) => dropped(connection)).map(({ connection }) => connection.name);
   const reason = problem
-    ? `a deployment file cannot say what it has: ${problem}`
+    ? `a deployment file cannot express it: ${problem}`
     : gone.length > 0 && `it also serves ${gone.join(', ')}`;
   const kept: Usable = role.kind === 'import' && reason ? { kind: 'existing', arn: role.arn, reason } : role;
   return [

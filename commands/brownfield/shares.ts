@@ -22,8 +22,8 @@ export function sharesFrom({ access, owner }: FoundConnection, names: Map<string
     if (type === 'user' && level === 'read-write' && owner !== undefined && owner !== id) {
       const who = name ? `${name} (${id})` : id;
       result.own.push(
-        `The user ${who} may write it too. Add \`{ user: ${id}, access: read-write }\` to \`share\` unless that is who deploys: ` +
-          'a destroy takes shares away before the connection.',
+        `The user ${who} may write it too. Add \`{ user: ${id}, access: read-write }\` to \`share\` unless that is the user who deploys: ` +
+          'a destroy removes shares before the connection.',
       );
       continue;
     }

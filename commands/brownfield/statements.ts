@@ -29,12 +29,12 @@ export function carryOver(policies: Map<string, string>): Carried {
   for (const [name, text] of policies) {
     const document = JSON.parse(text) as { Version?: string; Statement?: PolicyStatement | PolicyStatement[] };
     if (document.Version !== '2012-10-17' && text.includes('${')) {
-      return { problem: `its inline policy ${name} has no version, so that the variables in it are none` };
+      return { problem: `its inline policy ${name} has no version, so its variables are not expanded` };
     }
     for (const statement of listOf(document.Statement)) {
       if (statement.NotAction !== undefined || statement.NotResource !== undefined) {
         return {
-          problem: `its inline policy ${name} has NotAction or NotResource, which a deployment file cannot say`,
+          problem: `its inline policy ${name} has NotAction or NotResource, which a deployment file cannot express`,
         };
       }
       if (isListRegions(statement)) listsRegions = true;

@@ -26,7 +26,8 @@ export const TARGET_OPTIONS: Command['options'] = {
   environment: { type: 'string', description: 'address of the Dynatrace environment' },
   accounts: {
     type: 'string',
-    description: 'AWS accounts as <key>=<profile>:<region> with commas between them; no profile: the environment',
+    description:
+      'AWS accounts as <key>=<profile>:<region>, separated by commas; without a profile, the credentials of the environment',
   },
   tenant: { type: 'string', description: 'your name for the environment (prod)' },
   name: { type: 'string', description: 'name of the deployment (aws-workflows)' },

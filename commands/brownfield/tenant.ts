@@ -125,14 +125,13 @@ async function hiddenNote(
   const everything = await listHiddenObjects<Value>(context, CONNECTION_SCHEMAS[schema], {});
   if (!everything) {
     const detail =
-      'connections are private to whoever made them; without settings:objects:admin nobody can say how many there are';
+      'connections are private to their creator; without settings:objects:admin, nobody can tell how many there are';
     return { subject, status: 'hidden', detail, cure: ASK_ADMIN };
   }
   const seen = new Set(visible.map(({ objectId }) => objectId));
   const hidden = everything.filter(({ objectId }) => !seen.has(objectId));
   tenant.hidden = [...(tenant.hidden ?? []), ...hidden.map(({ value, objectId }) => ({ name: value.name, objectId }))];
-  if (hidden.length === 0)
-    return { subject, status: 'other', detail: 'there are none that these credentials cannot see' };
+  if (hidden.length === 0) return { subject, status: 'other', detail: 'none is hidden from these credentials' };
   const names = hidden.map(({ value, owner }) => `${value.name} (of ${owner?.id ?? 'nobody'})`).join(', ');
   return { subject, status: 'hidden', detail: `these credentials cannot see ${names}`, cure: SHARE };
 }

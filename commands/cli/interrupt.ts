@@ -6,8 +6,7 @@ import type { Output } from './terminal';
 const GRACE = 5_000;
 
 /** Where things stand after an interruption. */
-export const STANDS =
-  'Stopped. Every change that was finished is in the state; run the command again to go on from there.';
+export const STANDS = 'Stopped. Every change that was finished is in the state; run the command again to continue.';
 
 /**
  * Lets Ctrl-C stop what the command runs, wait for it, and say where things stand. A second Ctrl-C does not wait.

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { suggestion } from '../../deployment/suggest';
-import { PACKAGE } from '../../terraform/project';
+import { name as PACKAGE, version } from '../../package.json';
 import { COMMANDS } from './catalogue';
 import { helpOfAll } from './help';
 import { runCommand } from './run';
@@ -10,7 +8,7 @@ import type { Output } from './terminal';
 /** Finds the command that the first argument names, and runs it with the others. @returns the exit code */
 export async function runProgram([name = '', ...args]: string[], output: Output): Promise<number> {
   if (name === '--version' || name === '-v') {
-    output.print(version());
+    output.print(`${PACKAGE} ${version}`);
     return 0;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
@@ -31,13 +29,4 @@ function unknownCommand(name: string): string {
   const meant = suggestion(name, known);
   const hint = meant ? `did you mean \`${meant}\`?` : `Commands: ${known.join(', ')}.`;
   return `There is no command "${name}"${meant ? '; ' : '. '}${hint}`;
-}
-
-/** As package.json has it. */
-function version(): string {
-  const { name, version: number } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-  };
-  return `${name} ${number}`;
 }

@@ -1,3 +1,5 @@
+import { bin } from '../../package.json';
+
 /** A command as a shell completes it. */
 export interface Completed {
   name: string;
@@ -6,8 +8,8 @@ export interface Completed {
   takesTenants: boolean;
 }
 
-/** Name of the program in a shell. */
-const PROGRAM = 'aws-workflows';
+/** What a shell calls the program: the only one that package.json has under `bin`. */
+export const PROGRAM = Object.keys(bin).join();
 
 const ID = PROGRAM.replaceAll('-', '_');
 

@@ -14,7 +14,7 @@ const INTRODUCTION = `# Findings
 
 <!-- Written by \`npm run generate\` from the rules in commands/rules/ and deployment/rules.ts. -->
 
-\`doctor\`, \`verify\`, \`drift\` and \`review\` speak one language. Each checks rules and reports findings: the rule, its severity,
+\`doctor\`, \`verify\`, \`drift\` and \`review\` report findings in one form: the rule, its severity,
 the subject, what was found and what helps. \`--json\` prints \`{ "findings": [...] }\`, \`--sarif\` a SARIF 2.1.0 log whose places
 are lines of the deployment file.
 
@@ -40,9 +40,9 @@ finding itself.
 
 const FILE_HEADING = `## The deployment file, before every command
 
-A file with an \`error\` is not used. Synthesis and every command print all that is wrong, with line and column and what to
-write instead; with \`--json\` each problem has the id of its rule. \`doctor\` reports them as findings. None can be
-acknowledged but \`unknown-aws-name\`, whose \`subject\` is the name that AWS has added.`;
+A file with an \`error\` is not used. Synthesis and every command print everything that is wrong, with line and column and what to
+write instead; with \`--json\` each problem has the id of its rule. \`doctor\` reports them as findings. Only
+\`unknown-aws-name\` can be acknowledged; its \`subject\` is the name that AWS has added.`;
 
 /** docs/findings.md: every rule, by the command that checks it. */
 export function findingsDocument(rulesOfCommands: Record<string, RuleText[]>): string {

@@ -140,7 +140,7 @@ function failureText({ status, headers, text, tried, cut }: HttpResponse): strin
   );
   const said = [status, texts.join('; ')].filter(Boolean).join(' ');
   const cure = status === 401 ? '; the token is wrong or expired' : '';
-  const odd = cut ? ', with a longer body than an answer has' : '';
+  const odd = cut ? ', with an implausibly long body' : '';
   const elsewhere = headers.location ? `, a redirect to ${headers.location.split(/[?#]/)[0]}` : '';
   return `${said}${elsewhere}${odd}${tried ? ` (${tried})` : ''}${cure}`;
 }

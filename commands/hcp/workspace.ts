@@ -60,7 +60,7 @@ export function warnings({ locked, 'execution-mode': mode }: WorkspaceAttributes
   return [
     ...(locked ? ['The workspace is locked: the run waits until someone unlocks it.'] : []),
     ...(mode === 'remote' && runner === 'node'
-      ? ["HCP Terraform's own runners need not have Node.js: set `runner: posix` in the deployment file."]
+      ? ["HCP Terraform's own runners may not have Node.js: set `runner: posix` in the deployment file."]
       : []),
   ];
 }

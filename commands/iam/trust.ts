@@ -69,7 +69,7 @@ export function trustProblems(
   if (!subjects.includes(wanted.subject)) {
     problems.push(`its subject is ${subjects.join(', ') || 'not checked'} instead of ${wanted.subject}`);
   }
-  return [...problems, ...facts.others.map((other) => `it also says: ${other}`)];
+  return [...problems, ...facts.others.map((other) => `it also has the statement ${other}`)];
 }
 
 /** A condition counts for an audience or a subject only under the issuer of the provider: IAM knows no other key. */

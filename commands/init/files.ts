@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { devDependencies, name as NAME, version } from '../../package.json';
 import { PACKAGE } from '../../terraform/project';
+import { PROGRAM } from '../cli/shells';
 import type { Answers } from './answers';
-
-const NAME = 'dynatrace-aws-workflows';
 
 /** Runs main.ts where Node.js cannot by itself, without a build. */
 const TYPESCRIPT = { sucrase: '^3.35.1' };
@@ -61,16 +61,12 @@ export function projectFiles(answers: Answers, project: object): Record<string, 
  * @param specifier of this package. @default this version, and what is compatible with it
  */
 export function packageJson(specifier?: string): Record<string, Record<string, string> | string | boolean> {
-  const { version, devDependencies } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8')) as {
-    version: string;
-    devDependencies: Record<string, string>;
-  };
-  const peers = ['cdktf', 'cdktf-cli', 'constructs'].map((name) => [name, devDependencies[name] as string]);
+  const { cdktf, 'cdktf-cli': cli, constructs } = devDependencies;
   return {
     name: 'aws-workflows',
     private: true,
-    scripts: Object.fromEntries(SCRIPTS.map((name) => [name, `${NAME} ${name}`])),
-    dependencies: { ...Object.fromEntries(peers), [NAME]: specifier ?? `^${version}`, ...TYPESCRIPT },
+    scripts: Object.fromEntries(SCRIPTS.map((name) => [name, `${PROGRAM} ${name}`])),
+    dependencies: { cdktf, 'cdktf-cli': cli, constructs, [NAME]: specifier ?? `^${version}`, ...TYPESCRIPT },
   };
 }
 

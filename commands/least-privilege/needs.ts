@@ -54,9 +54,9 @@ export function needsOfUses(uses: Use[], place: Place): Needs {
   return { known: [...needs.values()], unknown };
 }
 
-/** Whether its workflows surely use the connection, so that they need it for sure. */
+/** Whether its workflows certainly use the connection, so that they need it for sure. */
 export function isSure({ uses }: Need): boolean {
-  return uses.every(({ certainty }) => certainty === 'surely');
+  return uses.every(({ certainty }) => certainty === 'certainly');
 }
 
 /** The resources that a task works on, as far as its inputs say them. Actions without resources are asked on `*`. */

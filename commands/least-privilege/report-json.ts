@@ -28,7 +28,7 @@ function roleOf({ name, connections, comparedWith, needs, unknown, surplus, note
       workflowAction: need.workflowAction,
       status,
       details,
-      certainty: isSure(need) ? 'surely' : 'possibly',
+      certainty: isSure(need) ? 'certainly' : 'possibly',
       resources: need.targets.map(({ arn }) => arn.replaceAll(ANYTHING, '*')),
       id: need.known.id,
       basis: need.known.basis,

@@ -25,7 +25,7 @@ function statusText({ status, need }: NeedFinding): string {
   return isSure(need) ? text : `${text}, if used`;
 }
 
-/** Whether something that a workflow surely uses does not work. */
+/** Whether something that a workflow certainly uses does not work. */
 export function isBroken({ status, need }: NeedFinding): boolean {
   return (status === 'missing' || status === 'denied') && isSure(need);
 }
@@ -57,7 +57,7 @@ export function reportText(report: RoleReport): string {
     `${stack}: role ${name} (connections ${connections.join(', ') || 'none'}), compared with ${comparedWith}`,
     ...(rows.length > 0
       ? [table([['STATUS', 'IAM ACTION', 'WORKFLOW ACTION', 'BASIS', 'NEEDED BY'], ...rows])]
-      : ['No workflow among them needs anything of it.']),
+      : ['None of their workflows needs anything from it.']),
     ...needs.flatMap(({ need, status, details }) =>
       status === 'allowed' ? [] : details.map((detail) => `${need.action} ${narrowText(status)} ${detail}`),
     ),

@@ -11,7 +11,7 @@ export interface SuggestedStatement {
   resources: string[];
 }
 
-/** What the deployment file has to say beyond what it says, so that a role allows what its workflows surely use. */
+/** What the deployment file has to say beyond what it says, so that a role allows what its workflows certainly use. */
 export interface Suggestion {
   /** Entries for `permissions.actions`. */
   actions: (string | AllowedAction)[];
@@ -38,7 +38,7 @@ export function suggest({ fileNeeds, role, unknown, name }: RoleReport, prune: b
   for (const finding of missing) {
     const { need } = finding;
     if (need.known.changesIam || BY_HAND.includes(need.action)) {
-      leave(`${need.action} changes who may do what; add it by hand, on single roles, if it is meant.`);
+      leave(`${need.action} changes who may do what; add it by hand, on single roles, if it is intended.`);
     } else if (need.extra) found.statements.push(statementOf(finding));
     else if (!found.actions.some((entry) => idOf(entry) === need.workflowAction)) found.actions.push(entryOf(finding));
   }

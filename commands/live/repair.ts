@@ -85,6 +85,6 @@ function reasonOf({ kind, key, live }: TrackedLive): string {
   const foreign = live.changes?.some(({ attribute }) => attribute === 'external_id' || attribute === 'mark');
   const cure = foreign
     ? 'something else took it over; set `adopt: true` to take it back, use another name, or delete it'
-    : 'wait if it is pending, else repair it in Dynatrace';
+    : 'wait if it is pending; otherwise repair it in Dynatrace';
   return `${what} was changed (${changes.join(', ')}): ${cure}`;
 }

@@ -50,9 +50,9 @@ function forgottenByTaint(stack: string, tracked: Tracked[]): Repairs['refused']
   return tracked.flatMap(({ kind, key, deletionSkipped, blocks: { guard: address } }) => {
     if (!deletionSkipped || !address) return [];
     const reason =
-      `${address} is marked as tainted, so that Terraform would forget the ${KINDS[kind].label} ${key} instead of ` +
-      `deleting it. Run \`terraform -chdir='${directoryOf(stack)}' untaint '${address}'\`; what shall be made anew is ` +
-      `replaced with \`terraform apply -replace='${address}'\`.`;
+      `${address} is marked as tainted, so Terraform would forget the ${KINDS[kind].label} ${key} instead of ` +
+      `deleting it. Run \`terraform -chdir='${directoryOf(stack)}' untaint '${address}'\`; to recreate it, run ` +
+      `\`terraform apply -replace='${address}'\`.`;
     return [{ address, reason }];
   });
 }

@@ -11,7 +11,7 @@ export function describeAws(change: ResourceChange): ChangeLine | undefined {
   if (fate === 'unchanged') return undefined;
   const described = (TYPES[change.type] ?? byAddress)(change);
   if (!described) return undefined;
-  const happens = fate === 'moved' ? `keeps everything, and has another key than ${keyBefore(change)}` : fate;
+  const happens = fate === 'moved' ? `keeps everything, and has a different key from ${keyBefore(change)}` : fate;
   return { side: 'AWS', what: described.what, fate, happens, details: described.details ?? [] };
 }
 

@@ -100,7 +100,7 @@ function workflowLine(uses: PlannedUse[]): string {
 const FATES: Record<PlannedUse['survives'], string> = {
   no: 'stops working',
   unknown: 'may stop working',
-  yes: 'goes on working',
+  yes: 'keeps working',
 };
 
 /** The same of workflows, by rank, for one and for several. */

@@ -23,12 +23,12 @@ export const allowListRoom: Rule<TenantBefore> = {
     if (unreadable) throw unreadable.error;
     const missing = live.filter(({ status }) => status === 'missing').length;
     const { hosts, enforced } = await readAllowList(context);
-    const allowed = enforced ? 'allowed already' : 'the allow-list is not enforced, so every host is allowed';
+    const allowed = enforced ? 'already allowed' : 'the allow-list is not enforced, so every host is allowed';
     const outcomes = tenant.hosts.map((host, index) =>
       ok(`allowed host ${host}`, live[index]?.status === 'in-sync' ? allowed : 'will be added'),
     );
     if (hosts.length + missing <= MAX_ALLOWED_HOSTS) return outcomes;
-    const detail = `${hosts.length} hosts are allowed, ${missing} are to be added, and ${MAX_ALLOWED_HOSTS} is the most`;
+    const detail = `${hosts.length} hosts are allowed, ${missing} are to be added, and the limit is ${MAX_ALLOWED_HOSTS}`;
     return [...outcomes, failed('allow-list', detail, this.cure)];
   },
 };

@@ -15,7 +15,7 @@ export const connectionRenamed: Rule<Planned> = {
       if (fate === 'replaced' || !before || !after || before.name === after.name) return [];
       const text =
         `The connection ${connection.key} is renamed from ${before.name} to ${after.name}: workflows that refer to the ` +
-        'old name stop working, those that refer to its object id go on';
+        'old name stop working, those that refer to its object id keep working';
       const lines = workflowLines(users.get(before.objectId));
       return [failed(subjectOfConnection(connection), [text, ...lines].join('\n'))];
     }),

@@ -15,7 +15,7 @@ export const connectionReplaced: Rule<Planned> = {
       const { before, after = before } = identity;
       const text =
         after.name === before.name
-          ? `gets a new object id: workflows that refer to the old one stop working, those that refer to the name ${before.name} go on`
+          ? `gets a new object id: workflows that refer to the old one stop working, those that refer to the name ${before.name} keep working`
           : `gets a new object id, and the name ${after.name} instead of ${before.name}: workflows that refer to either stop working`;
       const lines = workflowLines(users.get(before.objectId));
       return [failed(subjectOfConnection(connection), [`The connection ${key} ${text}`, ...lines].join('\n'))];

@@ -7,7 +7,7 @@ export const connectionSchema: Rule<TenantBefore> = {
   id: 'connection-schema',
   severity: 'error',
   what: 'The environment has the settings schemas that the connections use.',
-  why: 'Dynatrace is replacing the legacy schema with the enhanced one; an environment may have only one of them.',
+  why: 'Dynatrace is replacing the legacy schema with the enhanced one; an environment may have only one of the two.',
   cure: 'Write `schema: enhanced` or `schema: legacy` for the tenant or the connection, whichever the environment has.',
   async check({ tenant, context }) {
     const outcomes: Outcome[] = [];

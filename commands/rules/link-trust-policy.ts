@@ -28,7 +28,7 @@ function checkTrust(subject: ConnectionAfter, role: LiveRole | undefined): Outco
   const { issuer } = tenant.environment;
   const name = subjectOfConnection(connection);
   const cure = roleOf(subject).existing
-    ? 'Its owner has to trust what the output `trust_policies` of the stack has, ready to paste.'
+    ? 'Its owner has to paste the trust policy from the output `trust_policies` of the stack.'
     : DEPLOY_AGAIN;
   if (!role) return failed(name, `the role ${roleArn} does not exist`, cure);
   if (role.arn !== roleArn) return failed(name, `the role is ${role.arn} instead of ${roleArn}`, cure);

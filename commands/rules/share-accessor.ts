@@ -9,7 +9,7 @@ export const shareAccessor: Rule<TenantBefore> = {
   id: 'share-accessor',
   severity: 'error',
   what: 'Every user and group that a connection is shared with exists.',
-  why: 'A connection is shared with an id; a name that does not exist has none.',
+  why: 'Shares refer to ids, and only users and groups that exist have one.',
   cure: 'Correct the user or group under `share`, or create it in Account Management.',
   async check({ tenant, context }) {
     const shares = Object.values(desiredKinds(tenant)['connection-share'].instances);

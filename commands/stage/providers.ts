@@ -48,7 +48,7 @@ export async function prepareTerraform(options: PrepareOptions): Promise<Prepare
   });
   if (probe.available) return { terraform, env, standIn: false, close: async () => {} };
   const standIn = await startProviderStandIns();
-  log(`hashicorp/null cannot be had here: using the sandbox's stand-in (${probe.reason})`);
+  log(`hashicorp/null cannot be installed here: using the sandbox's stand-in (${probe.reason})`);
   env.TF_REATTACH_PROVIDERS = reattach(environment, standIn.reattach);
   return { terraform, env, standIn: true, close: () => standIn.close() };
 }

@@ -24,7 +24,7 @@ export function readExpression(tokens: Token[], variables: Variables): Value {
 
   function unexpected(): UnreadableTemplate {
     const token = tokens[at];
-    return new UnreadableTemplate(token ? `"${token.text}" is not expected` : 'an expression breaks off');
+    return new UnreadableTemplate(token ? `"${token.text}" is not expected` : 'an expression is incomplete');
   }
 
   function isNext(kind: Token['kind'], texts: string[]): boolean {

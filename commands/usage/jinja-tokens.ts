@@ -50,7 +50,7 @@ export function readSegments(template: string): Segment[] {
       const raw = /\{%[-+]?\s*endraw\s*[-+]?%\}/g;
       raw.lastIndex = end;
       const closing = raw.exec(template);
-      if (!closing) throw new UnreadableTemplate('a raw block does not end');
+      if (!closing) throw new UnreadableTemplate('a raw block is not closed');
       addText(segments, template.slice(end, closing.index));
       at = raw.lastIndex;
       continue;
@@ -105,7 +105,7 @@ function readToken(template: string, at: number): { token: Token; end: number } 
   const match = word.exec(template);
   if (match) return { token: { kind: match[1] ? 'name' : 'number', text: match[0] }, end: word.lastIndex };
   const sign = SIGNS.find((one) => template.startsWith(one, at));
-  if (!sign) throw new UnreadableTemplate(`the sign "${first}" is not known`);
+  if (!sign) throw new UnreadableTemplate(`unexpected character "${first}"`);
   return { token: { kind: 'sign', text: sign }, end: at + sign.length };
 }
 
@@ -130,5 +130,5 @@ function readString(template: string, from: number): { token: Token; end: number
     const escaped = template[at] ?? '';
     text += ESCAPES[escaped] ?? (`"'\\`.includes(escaped) ? escaped : `\\${escaped}`);
   }
-  throw new UnreadableTemplate('a string does not end');
+  throw new UnreadableTemplate('a string is not closed');
 }

@@ -19,7 +19,7 @@ export interface Use {
   action: string;
   input: Record<string, unknown>;
   /** `possibly` when the schema matches and only a run knows the rest. */
-  certainty: 'surely' | 'possibly';
+  certainty: 'certainly' | 'possibly';
   /** What the task refers by. A name survives a replacement of the connection, an object id does not. */
   by: 'object id' | 'name' | 'expression';
   /** Where a name or object id comes from when it is not in the task itself. */
@@ -31,7 +31,7 @@ export interface Use {
 type Match = Pick<Use, 'certainty' | 'by' | 'source'>;
 
 const ACTION = `${CONNECTOR_APP_ID}:`;
-const SURELY_FIRST = { surely: 0, possibly: 1 };
+const CERTAIN_FIRST = { certainly: 0, possibly: 1 };
 
 /** The uses of each connection, in the order of the connections and then of the workflows. */
 export function usersOf(connections: UsedConnection[], workflows: Workflow[]): Use[][] {
@@ -98,13 +98,13 @@ function matchOf(
     const byName = compare(reference.name, connection.name, workflow, subs);
     if (!bySchema || !byName) return undefined;
     if (bySchema === 'open' || byName === 'open') return { certainty: 'possibly', by: 'expression' };
-    return { certainty: 'surely', by: 'name', ...(byName !== 'literal' && { source: byName.source }) };
+    return { certainty: 'certainly', by: 'name', ...(byName !== 'literal' && { source: byName.source }) };
   }
   const { id } = reference;
   if (mentioned && id.kind === 'literal') return mention(id.text, connection, schema);
   const byId = connection.objectId && compare(id, connection.objectId, workflow, subs);
   if (byId && byId !== 'open') {
-    return { certainty: 'surely', by: 'object id', ...(byId !== 'literal' && { source: byId.source }) };
+    return { certainty: 'certainly', by: 'object id', ...(byId !== 'literal' && { source: byId.source }) };
   }
   const open = id.kind !== 'literal' && (schema === undefined || schema === schemaId);
   return open ? { certainty: 'possibly', by: 'expression' } : undefined;
@@ -112,7 +112,7 @@ function matchOf(
 
 /** Whether a text is, holds, or by its schema may hold what stands for a connection. */
 function mention(text: string, { objectId, schema }: UsedConnection, named: string | undefined): Match | undefined {
-  if (objectId && text.trim() === objectId) return { certainty: 'surely', by: 'object id' };
+  if (objectId && text.trim() === objectId) return { certainty: 'certainly', by: 'object id' };
   if (objectId && text.includes(objectId)) return { certainty: 'possibly', by: 'object id' };
   return named === CONNECTION_SCHEMAS[schema] ? { certainty: 'possibly', by: 'expression' } : undefined;
 }
@@ -126,5 +126,5 @@ function compare(part: Part, text: string, workflow: Workflow, subs: SubWorkflow
 
 function best(matches: (Match | undefined)[]): Match | undefined {
   const found = matches.filter((one) => one !== undefined);
-  return found.sort((a, b) => SURELY_FIRST[a.certainty] - SURELY_FIRST[b.certainty])[0];
+  return found.sort((a, b) => CERTAIN_FIRST[a.certainty] - CERTAIN_FIRST[b.certainty])[0];
 }

@@ -37,7 +37,7 @@ function checkPartition({ report }: CheckContext, key: string, account: Account)
 
 function checkExistingProvider({ report }: CheckContext, key: string, account: Account): void {
   if (account.oidcProvider !== 'existing') return;
-  const rule = 'must be left out with `oidcProvider: existing`, because this file does not manage the provider then';
+  const rule = 'must be omitted with `oidcProvider: existing`, because this file then does not manage the provider';
   if (account.extraAudiences.length) report('provider-not-managed', ['accounts', key, 'extraAudiences'], rule);
   if (account.thumbprints) report('provider-not-managed', ['accounts', key, 'thumbprints'], rule);
 }

@@ -10,7 +10,7 @@ export function checkApps({ deployment, source, report }: CheckContext): void {
     if (install === 'bundle' && bundle === undefined) {
       report('app-bundle', path, 'is required with `install: bundle`: Path of the app bundle, relative to this file');
     } else if (install !== 'bundle' && bundle !== undefined) {
-      report('app-bundle', path, `must be left out with \`install: ${install}\``, bundle);
+      report('app-bundle', path, `must be omitted with \`install: ${install}\``, bundle);
     } else if (bundle !== undefined) {
       const problem = bundleProblem(dirname(source.fileName), bundle);
       if (problem) report('app-bundle', path, problem.rule, bundle, problem.cure);

@@ -39,7 +39,7 @@ function checkArn({ report }: CheckContext, { account, path }: ConnectionEntry, 
 }
 
 function checkAlone({ source, report }: CheckContext, { path }: ConnectionEntry): void {
-  const rule = 'must be left out with `role.existing`, because this file does not manage the role then';
+  const rule = 'must be omitted with `role.existing`, because this file then does not manage the role';
   for (const key of writtenKeys(source, [...path, 'role'])) {
     if (key !== 'existing') report('role-not-managed', [...path, 'role', key], rule);
   }

@@ -71,7 +71,7 @@ function checkResources({ warn }: CheckContext, { effect, actions, resources, pa
   warn(
     'iam-action-resource',
     [...path, 'resources'],
-    `does not allow ${names}, which works on all resources alone`,
+    `does not allow ${names}, which only works on all resources`,
     undefined,
     cure,
   );

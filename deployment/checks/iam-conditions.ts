@@ -70,7 +70,7 @@ function checkKey(context: CheckContext, statement: WrittenStatement, key: strin
     warn(
       'iam-condition-idle',
       path,
-      'is not a condition key of any action of the statement, so that IAM always finds it missing',
+      'is not a condition key of any action in the statement, so IAM always treats it as missing',
     );
   }
 }

@@ -41,7 +41,7 @@ function checkArn({ report }: CheckContext, path: Path, arn: string, partition: 
 
 function checkSessionPolicies({ report }: CheckContext, { tenant, connection, path }: ConnectionEntry): void {
   if (connection.sessionPolicies.length === 0 || schemaOf(tenant, connection) === 'legacy') return;
-  const rule = 'must be left out, because the enhanced schema has no session policies';
+  const rule = 'must be omitted, because the enhanced schema has no session policies';
   report(
     'session-policies',
     [...path, 'sessionPolicies'],

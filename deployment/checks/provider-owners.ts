@@ -12,8 +12,7 @@ export function checkProviderOwners(context: CheckContext): void {
     const groups = [...(users.get(key)?.values() ?? [])].map((tenants) => [...tenants]);
     const shared = groups.filter((tenants) => tenants.length > 1);
     if (oidcProvider === 'existing') {
-      const rule =
-        'must be left out with `oidcProvider: existing`, because this file does not manage the provider then';
+      const rule = 'must be omitted with `oidcProvider: existing`, because this file then does not manage the provider';
       if (providerOwner !== undefined) report('provider-not-managed', path, rule, providerOwner);
     } else if (shared.length > 1) {
       const rule = 'cannot name one owner for the OIDC providers of two issuers that several tenants share';
@@ -36,7 +35,7 @@ export function checkProviderOwners(context: CheckContext): void {
     } else if (providerOwner !== undefined && !(shared[0] ?? groups.flat()).includes(providerOwner)) {
       const known = shared[0] ?? groups.flat();
       if (known.length === 0)
-        report('provider-owner', path, 'must be left out, because no tenant uses the account', providerOwner);
+        report('provider-owner', path, 'must be omitted, because no tenant uses the account', providerOwner);
       else
         report(
           'provider-owner',

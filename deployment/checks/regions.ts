@@ -10,7 +10,7 @@ interface RegionProblem {
   cure?: string;
 }
 
-export const NEWER_REGION = `is not among AWS's regions of ${REGIONS_AS_OF}, and may be newer`;
+export const NEWER_REGION = `is not an AWS region known as of ${REGIONS_AS_OF}; it may be newer`;
 
 /** The regions of accounts and of the backend. Those in ARNs are looked at with the ARN. */
 export function checkRegions(context: CheckContext): void {

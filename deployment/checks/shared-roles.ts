@@ -32,7 +32,7 @@ export function checkSharedRoles(context: CheckContext): void {
         report(
           'role-of-unchanged',
           [...path, own],
-          `must be left out, because \`roleOf\` uses the role of \`${roleOf}\` unchanged`,
+          `must be omitted, because \`roleOf\` uses the role of \`${roleOf}\` unchanged`,
         );
       }
     }
@@ -49,7 +49,7 @@ function checkRetired(
     report(
       'connection-retired',
       [...path, 'retired'],
-      'must be left out, along with the whole connection, unless another one names it in `roleOf`',
+      'must be omitted, along with the whole connection, unless another one names it in `roleOf`',
     );
   }
 }

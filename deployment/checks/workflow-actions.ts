@@ -35,7 +35,7 @@ function checkAction(context: CheckContext, owner: ConnectionEntry, entry: Allow
     report(
       'workflow-action-resources',
       [...at, 'resources'],
-      `must be left out, because AWS allows what ${action} does on all resources alone`,
+      `must be omitted, because what ${action} does only works on all resources`,
     );
   }
   // IAM asks for each type of resource that an action works on, and refuses it when one of them is not allowed.

@@ -45,7 +45,7 @@ const thumbprint = z
 export const account = z
   .strictObject({
     id: accountId.describe('AWS account id, quoted'),
-    region: region.describe('Region of the AWS provider; it also tells the partition'),
+    region: region.describe('Region of the AWS provider; it also determines the partition'),
     profile: z.string().min(1).optional().describe('Profile of the shared AWS configuration'),
     assumeRole: assumeRole.optional().describe('Role that Terraform assumes in the account'),
     partition: z.enum(PARTITIONS).optional().describe('AWS partition; by default that of the region'),

@@ -56,7 +56,7 @@ export const connection = z
     movedFrom: key
       .optional()
       .describe(
-        'Key that the connection had before: it is moved, not replaced, and its default names stay those of that key',
+        'Key that the connection had before: it is moved, not replaced, and keeps the default names of that key',
       ),
     name: z.string().optional().describe('Name of the connection in Dynatrace; by default its key'),
     schema: z.enum(['legacy', 'enhanced']).optional().describe("Settings schema; by default the tenant's `schema`"),

@@ -6,7 +6,9 @@ const app = z.strictObject({
   install: z
     .enum(['require', 'hub', 'bundle'])
     .default('require')
-    .describe('`require` fails without the app, `hub` installs it by an unsupported call, `bundle` uploads a zip file'),
+    .describe(
+      '`require` fails without the app, `hub` installs it through an unsupported API call, `bundle` uploads a zip file',
+    ),
   bundle: z.string().min(1).optional().describe('Path of the app bundle, relative to this file'),
   onDestroy: z
     .enum(['keep', 'uninstall'])
@@ -59,7 +61,7 @@ export const tenant = z
     environment: z.string().min(1).describe('Address of the environment, in any form'),
     movedFrom: key
       .optional()
-      .describe('Key that the tenant had before, whose state it keeps; its default names stay those of that key'),
+      .describe('Key that the tenant had before: it keeps that state, and the default names of that key'),
     layout: z
       .enum(['tenant', 'account'])
       .default('tenant')

@@ -32,7 +32,7 @@ export async function resolveAccessor(text: string, context: Context): Promise<O
         id: isUuid(accessor.who) ? accessor.who : (await serviceUserOf(accessor.who, context)).uid,
       };
     default:
-      throw new ConfigurationError(`"${text}" must say whom to share with`, { cure: `Write ${ACCESSOR_FORMS}.` });
+      throw new ConfigurationError(`"${text}" must be an accessor`, { cure: `Write ${ACCESSOR_FORMS}.` });
   }
 }
 
@@ -67,7 +67,7 @@ function theOnly<T>(found: T[], what: string, who: string): T {
   const [first] = found;
   if (first !== undefined && found.length === 1) return first;
   if (found.length > 1) {
-    throw new RejectedError(`the account has ${found.length} of the ${what} "${who}"`, { cure: 'Write its uuid.' });
+    throw new RejectedError(`the account has ${found.length} ${what}s called "${who}"`, { cure: 'Write its UUID.' });
   }
   const response = { status: 404, message: 'not found', violations: [], missingScopes: [], missingPermissions: [] };
   throw new RejectedError(`the account has no ${what} "${who}"`, {

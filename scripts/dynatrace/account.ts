@@ -66,7 +66,7 @@ function isServiceUser(item: unknown): boolean {
 /** @throws ConfigurationError when neither the deployment file nor the environment names the account. */
 function accountOf({ accountUuid }: Context): string {
   if (accountUuid) return accountUuid;
-  throw new ConfigurationError('the uuid of the Dynatrace account is not known', {
+  throw new ConfigurationError('the UUID of the Dynatrace account is not set', {
     cure: 'Set `accountUuid` for the tenant, or export DT_ACCOUNT_ID.',
   });
 }
@@ -156,7 +156,7 @@ async function listAll<T>(context: Context, request: Read<Page<T>>): Promise<T[]
   });
   if (all.length >= count) return all;
   throw new TransientError(`could not ${request.what}`, {
-    said: `${all.length} of ${count} came, and no key of another page`,
+    said: `got ${all.length} of ${count}, and no key for another page`,
     cure: 'Run it again.',
   });
 }

@@ -69,7 +69,7 @@ export async function changeAllowList(
     if (!(error instanceof ConflictError)) throw explain(error);
     throw new TransientError('the outbound allow-list keeps changing', {
       said: (error as Error).message,
-      cure: 'Deploy again when nothing else changes it.',
+      cure: 'Deploy again once nothing else changes it.',
     });
   }
 }
@@ -118,6 +118,6 @@ export function full(said: string): RejectedError {
   return new RejectedError('no room for another host in the outbound allow-list', {
     where: 'allowedOutboundConnections/hostList',
     said,
-    cure: 'Remove a host that nobody needs in Settings > General > External requests, or use one pattern for several.',
+    cure: 'Remove an unused host in Settings > General > External requests, or use one pattern for several.',
   });
 }

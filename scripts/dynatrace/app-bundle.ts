@@ -16,13 +16,13 @@ const FILE = { signature: 0x04034b50, length: 30 };
 export function requireBundleOf(appId: string, zip: Buffer): void {
   const id = idIn(zip);
   if (id === appId) return;
-  throw new ConfigurationError(`the app bundle must be the one of ${appId}`, {
+  throw new ConfigurationError(`the app bundle must be that of ${appId}`, {
     where: '`app.bundle`',
     said:
       id === undefined
-        ? `it is no zip with the id of an app in its ${MANIFESTS.join(' or ')}`
-        : `it is the one of ${id}`,
-    cure: 'Set `app.bundle` to the path of the zip of that app.',
+        ? `it is not a zip file with the id of an app in its ${MANIFESTS.join(' or ')}`
+        : `it is the bundle of ${id}`,
+    cure: 'Set `app.bundle` to the path of the zip file of that app.',
   });
 }
 

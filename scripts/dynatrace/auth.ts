@@ -105,7 +105,7 @@ export function createTokens(options: TokenOptions): Tokens {
     const needed = without(lacking, OPTIONAL_PERMISSIONS);
     if (needed.length > 0) throw missingScopes(needed, variable);
     for (const scope of lacking) {
-      options.log(`warning: the OAuth client in ${variable} does not have the scope ${scope}, going on without it`);
+      options.log(`warning: the OAuth client in ${variable} does not have the scope ${scope}, continuing without it`);
       dropped.add(scope);
     }
     if (!answer) {

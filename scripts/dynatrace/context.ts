@@ -146,7 +146,8 @@ export function createContext(environmentUrl: string, access: TenantAccess, opti
     if (service === 'platform' && credentials.kind !== 'api-token') return `${environmentUrl}/platform`;
     if (service === 'account' && credentials.kind === 'oauth-client') return access.accountUrl;
     throw new ConfigurationError(`cannot ${what} with the credentials in ${credentials.variable}`, {
-      said: service === 'account' ? 'the account API takes OAuth clients only' : 'an API token serves settings only',
+      said:
+        service === 'account' ? 'the account API accepts only OAuth clients' : 'an API token only works for settings',
       cure: 'Export DT_CLIENT_ID and DT_CLIENT_SECRET of an OAuth client.',
     });
   }

@@ -31,7 +31,7 @@ export function resolveCredentials(env: NodeJS.ProcessEnv, access: CredentialCho
   }
   if ('missing' in found) {
     throw new ConfigurationError(`${found.missing} is not set`, {
-      cure: 'Export the id and the secret of the OAuth client together.',
+      cure: 'Export both the id and the secret of the OAuth client.',
     });
   }
   if ('refused' in found) {
@@ -86,7 +86,7 @@ function secret(env: NodeJS.ProcessEnv, name: string): string {
   const position = text.search(/[^!-~]/);
   if (position < 0) return text;
   const code = text.charCodeAt(position).toString(16).toUpperCase().padStart(4, '0');
-  throw new ConfigurationError(`${name} holds a character that no credential has`, {
+  throw new ConfigurationError(`${name} contains a character that no credential has`, {
     said: `U+${code} in position ${position + 1} of ${text.length}`,
     cure: 'Copy it again, in one line and without quotes.',
   });

@@ -27,12 +27,12 @@ export function describeFailure(error: unknown): Failure {
   const said = cause.message || code;
   const tunnel = TUNNEL.exec(said);
   const proxyStatus = Number(tunnel?.[1] ?? tunnel?.[2]);
-  const proxyCure = 'Check HTTPS_PROXY, its user and its password, and whether it lets this host through.';
+  const proxyCure = 'Check HTTPS_PROXY, its user and its password, and whether it allows this host.';
   const refused = proxyStatus >= 400 && proxyStatus < 500;
   if (UNTRUSTED.test(code) || refused) {
     const cure = refused
       ? proxyCure
-      : "Check the address, and set NODE_EXTRA_CA_CERTS if your organisation's authority signs its certificate.";
+      : 'Check the address, and set NODE_EXTRA_CA_CERTS if a private certificate authority signed its certificate.';
     const told = (place: string) => new ConfigurationError(`${place} failed`, { said, cure, cause });
     return { final: true, unsent: true, code, told };
   }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { version } from '../../package.json';
+import { name, version } from '../../package.json';
 import { backoff, type Clock, seconds } from './clock';
 import type { Deadline } from './deadline';
 import { describeFailure } from './http-failure';
@@ -55,11 +55,11 @@ const BEGINNING = 1_000;
 
 export function createHttp({ env, clock, log }: HttpOptions): Http {
   let dispatcher: Dispatcher | undefined;
-  const userAgent = `dynatrace-aws-workflows/${version}${env.TFC_RUN_ID ? ` (run ${env.TFC_RUN_ID})` : ''}`;
+  const userAgent = `${name}/${version}${env.TFC_RUN_ID ? ` (run ${env.TFC_RUN_ID})` : ''}`;
 
   function open(): Dispatcher {
     if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
-      log('warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so that anybody on the way can read the credentials');
+      log('warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so anyone on the network path can read the credentials');
     }
     return createDispatcher(env);
   }
@@ -151,7 +151,7 @@ async function limited<T>(milliseconds: number, act: (signal: AbortSignal) => Pr
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new Error(`no whole answer within ${seconds(milliseconds)} s`);
+      const error = new Error(`no complete answer within ${seconds(milliseconds)} s`);
       controller.abort(error);
       reject(Object.assign(error, { code: 'TIMEOUT' }));
     }, milliseconds);

@@ -21,7 +21,7 @@ export async function collectPages<T>(what: string, fetch: (key?: string) => Pro
     if (!next) return all;
     if (seen.has(next)) {
       throw new TransientError(`could not ${what}`, {
-        said: `the page after page ${seen.size + 1} is one that came before`,
+        said: `page ${seen.size + 1} leads back to an earlier one`,
         cure: 'Run it again later.',
       });
     }

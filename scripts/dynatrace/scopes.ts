@@ -15,7 +15,7 @@ export function missingScopes(scopes: string[], variable: string): Authorization
   return new AuthorizationError(`the OAuth client in ${variable} lacks ${scopes.join(', ')}`, {
     cure:
       `Add ${them} in Account Management > Identity & access management > OAuth clients, or create a client there that ` +
-      `has ${them}, because the scopes of a client may not be editable.`,
+      `has ${them}, because some clients' scopes cannot be edited.`,
     response: { status: 400, message: 'invalid_scope', violations: [], missingScopes: scopes, missingPermissions: [] },
   });
 }

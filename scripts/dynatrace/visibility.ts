@@ -79,7 +79,9 @@ export async function requireGone(sought: Sought, context: Context): Promise<voi
   throw new ConflictError(`the connection ${sought.name} cannot be seen with these credentials`, {
     where: sought.externalId,
     said:
-      existence === 'hidden' ? 'it exists, and is private to another user' : 'whether it exists cannot be found out',
+      existence === 'hidden'
+        ? 'it exists, and is private to another user'
+        : 'these credentials cannot tell whether it exists',
     cure: VISIBILITY_CURE,
   });
 }

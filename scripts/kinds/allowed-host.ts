@@ -9,7 +9,7 @@ export const verbs: Verbs<'allowed-host'> = {
   async look({ host }, context) {
     context.need(settingsReadPermissions(ALLOWED_HOSTS_SCHEMA));
     const before = allows(await readAllowList(context), host) ? 'present' : 'absent';
-    context.log(`host ${host} is ${before === 'present' ? 'allowed already' : 'not allowed yet'}`);
+    context.log(`host ${host} is ${before === 'present' ? 'already allowed' : 'not allowed yet'}`);
     return before;
   },
 
@@ -18,7 +18,7 @@ export const verbs: Verbs<'allowed-host'> = {
     const added = await changeAllowList(context, (list) => {
       if (allows(list, host)) return undefined;
       if (list.hosts.length >= MAX_ALLOWED_HOSTS)
-        throw full(`it holds ${list.hosts.length} hosts, and takes ${MAX_ALLOWED_HOSTS}`);
+        throw full(`it has ${list.hosts.length} hosts, and the limit is ${MAX_ALLOWED_HOSTS}`);
       return [...list.hosts, host];
     });
     context.log(added ? `host ${host} is allowed now` : `host ${host} is allowed`);
@@ -27,7 +27,7 @@ export const verbs: Verbs<'allowed-host'> = {
 
   async delete({ host, before }, context) {
     if (before !== 'absent') {
-      context.log(`host ${host} stays, it was allowed before`);
+      context.log(`host ${host} stays, because it was allowed before`);
       return;
     }
     context.need(settingsPermissions(ALLOWED_HOSTS_SCHEMA));

@@ -50,7 +50,7 @@ async function apply(input: Input, context: Context): Promise<void> {
   if (!found) {
     throw new RejectedError(`the connection ${name} cannot be found`, {
       where: objectId,
-      cure: 'It was deleted by something else, and `npm run deploy` creates it again, or is hidden from these credentials.',
+      cure: 'Either something else deleted it, and `npm run deploy` recreates it, or it is hidden from these credentials.',
     });
   }
   const existing = found.value.awsWebIdentity?.roleArn ?? '';

@@ -31,7 +31,7 @@ export const verbs: Verbs<'connection-share'> = {
     if (accessor && !revoked && !(await getAccess(context, schema, objectId))) {
       await requireGone({ schema, name, objectId }, context);
     }
-    context.log(`access of ${input.accessor} to the connection ${name} ${revoked ? 'is revoked' : 'was gone already'}`);
+    context.log(`access of ${input.accessor} to the connection ${name} ${revoked ? 'is revoked' : 'was already gone'}`);
   },
 
   async read(instances, context) {
@@ -58,7 +58,7 @@ async function share(input: Input, accessor: ObjectAccessor, context: Context): 
       where: objectId,
       said: error.response?.message,
       cure: gone
-        ? 'The connection was deleted by something else, or is hidden from these credentials.'
+        ? 'Either something else deleted the connection, or it is hidden from these credentials.'
         : 'Check that the user or group exists in the account and belongs to this environment.',
       response: error.response,
     });
@@ -74,7 +74,7 @@ async function compare(
   if (!access) return liveUnseen({ schema, name, objectId }, context);
   const accessor = await resolveExisting(instance, context);
   const entry = access.find((one) => one.accessor.type === accessor?.type && one.accessor.id === accessor?.id);
-  if (!entry) return { status: 'missing', objectId, note: accessor ? undefined : `${wanted} does not exist any more` };
+  if (!entry) return { status: 'missing', objectId, note: accessor ? undefined : `${wanted} no longer exists` };
   const actual = entry.permissions.includes('w') ? 'read-write' : 'read';
   if (actual === permission) return { status: 'in-sync', objectId };
   return { status: 'changed', objectId, changes: [{ attribute: 'permission', from: permission, to: actual }] };

@@ -60,7 +60,7 @@ function takeOver(found: Found, input: Input, context: Context): Promise<string>
     throw new ConflictError(`the connection ${name} cannot be adopted`, {
       where: found.objectId,
       said: found.value.awsWebIdentity ? roleOf(found) : `its type is ${found.value.type}`,
-      cure: `Use that role by \`role.existing\` or \`role.name\`, or use another name; the role of this deployment is ${roleArn}.`,
+      cure: `Use that role through \`role.existing\` or \`role.name\`, or use another name; the role of this deployment is ${roleArn}.`,
     });
   }
   context.log(`connection ${name}: taking over ${found.objectId}`);

@@ -44,7 +44,7 @@ export const verbs: Verbs<'hub-app'> = {
 
   async delete({ app_id: appId, before }, context) {
     if (before !== 'absent') {
-      context.log(`app ${appId} stays, it was there before`);
+      context.log(`app ${appId} stays, because it was installed before`);
       return;
     }
     context.need(REGISTRY_DELETE);
@@ -81,7 +81,7 @@ async function install({ install: way, app_id: appId, bundle = '' }: Input, cont
     if (!unsupported) throw error;
     throw new RejectedError(`the Hub did not install the app ${appId}`, {
       said: error.response ? `${error.response.message} (status ${error.response.status})` : error.message,
-      cure: `That call is not a supported one and may have been removed. Install the app at ${link}.`,
+      cure: `Dynatrace does not support that call and may have removed it. Install the app at ${link}.`,
       response: error.response,
     });
   }
@@ -104,7 +104,7 @@ async function waitUntilOk(input: Input, app: InstalledApp | undefined, context:
     if (elapsed >= timeout * 1_000) {
       throw new TransientError(`the app ${appId} is not ready after ${timeout} s`, {
         said: `its state is ${status ?? 'not installed'}`,
-        cure: 'Deploy again: it goes on waiting. `app.timeout` makes it wait longer.',
+        cure: 'Deploy again to keep waiting, or raise `app.timeout`.',
       });
     }
     context.log(`app ${appId}: ${status ?? 'not yet installed'}, ${seconds(elapsed)} of ${timeout} s`);
@@ -130,7 +130,7 @@ function readBundle(path: string): Buffer {
     throw new ConfigurationError('cannot read the app bundle', {
       where: path || '`app.bundle`',
       said: (cause as Error).message,
-      cure: 'Set `app.bundle` to the path of the zip.',
+      cure: 'Set `app.bundle` to the path of the zip file.',
       cause,
     });
   }

@@ -23,7 +23,7 @@ export const verbs: Verbs<'inventory'> = {
         `${hidden.length} of ${holdings.length} connections cannot be seen with these credentials`,
         {
           where: hidden.map(({ name }) => name).join(', '),
-          said: 'connections are private to whoever made them, so that nothing was changed',
+          said: 'connections are private to their creator, so nothing was changed',
           cure: VISIBILITY_CURE,
         },
       );

@@ -13,7 +13,7 @@ import type { CreateInput, Verbs } from './verbs';
 
 type Input = CreateInput<'legacy-connection'>;
 
-const MASKED = 'the API masks role and policy ARNs; they cannot change without the connection being made again';
+const MASKED = 'the API masks role and policy ARNs; they cannot change unless the connection is recreated';
 
 /** A connection in the schema of the setup page, whose every property is fixed once it exists. */
 export const verbs: Verbs<'legacy-connection'> = {
@@ -63,8 +63,8 @@ async function adoptInPlace(
       where: objectId,
       said: error.message,
       cure:
-        'Its role or its session policies differ from those of the deployment file, and the legacy schema allows no ' +
-        'change. Write what it has, or use another name and move its workflows.',
+        'Its role or session policies differ from those in the deployment file, and the legacy schema allows no ' +
+        'change. Match them in the deployment file, or use another name and move its workflows.',
       response: error.response,
     });
   }

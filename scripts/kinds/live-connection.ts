@@ -37,6 +37,6 @@ export async function liveUnseen(sought: Sought, context: Context): Promise<Live
   const existence = await existenceOf(sought, context);
   if (existence === 'gone') return { status: 'missing' };
   const reason =
-    existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it is there';
+    existence === 'hidden' ? 'these credentials cannot see it' : 'these credentials cannot tell whether it exists';
   return { status: 'hidden', objectId: sought.objectId, note: `${reason}. ${VISIBILITY_CURE}` };
 }

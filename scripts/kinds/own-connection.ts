@@ -92,7 +92,7 @@ export async function deleteConnection(
   const found = await findByMark<Named>(schema, externalId, context);
   if (found) await deleteObject(context, schema, found.objectId);
   else await requireGone({ schema, name, externalId }, context);
-  context.log(`connection ${found?.value.name ?? name} ${found ? 'is deleted' : 'was gone already'}`);
+  context.log(`connection ${found?.value.name ?? name} ${found ? 'is deleted' : 'was already gone'}`);
 }
 
 async function findByMark<Value extends Named>(schema: string, externalId: string, context: Context) {

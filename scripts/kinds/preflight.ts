@@ -33,7 +33,8 @@ async function requireSchemas(schemas: string[], context: Context): Promise<void
     const replaced = isConnection && other !== undefined && (await getSchema(context, other)) !== undefined;
     throw new RejectedError(`the tenant has no schema ${schemaId}`, {
       said: replaced ? `it has ${other}` : undefined,
-      cure: replaced || !isConnection ? schemaCure(schemaId) : 'The environment has neither schema of AWS connections.',
+      cure:
+        replaced || !isConnection ? schemaCure(schemaId) : 'The environment has neither schema for AWS connections.',
     });
   }
 }
@@ -74,7 +75,7 @@ async function requireNames(names: WantedName[], context: Context): Promise<void
     }
   }
   if (taken.length === 0) return;
-  throw new ConflictError(`connections of these names exist already and were not made by a deployment`, {
+  throw new ConflictError(`connections with these names already exist and were not created by a deployment`, {
     said: taken.join(', '),
     cure: 'Use other names, or set `adopt: true` on them, which takes them over and keeps their object ids.',
   });

@@ -40,12 +40,12 @@ export const verbs: Verbs<'workflow-actor'> = {
       context.log(`policy ${policy.name} is deleted`);
     }
     if (actor.kind !== 'create') {
-      context.log(`${input.actor} stays, it was not created here`);
+      context.log(`${input.actor} stays, because it was not created here`);
       return;
     }
     const own = (await named(actor.name, context)).filter((user) => isMarked(user, input));
     for (const user of own) await deleteServiceUser(context, user.uid);
-    context.log(`service user ${actor.name} ${own.length > 0 ? 'is deleted' : 'was gone already'}`);
+    context.log(`service user ${actor.name} ${own.length > 0 ? 'is deleted' : 'was already gone'}`);
   },
 
   async read(instances, context) {

@@ -69,7 +69,7 @@ describe('an account', () => {
 
     const { said, deployment, code } = await bench.discover();
 
-    expect(said('account main')).toEqual(unreadable('whose the credentials are: ExpiredToken'));
+    expect(said('account main')).toEqual(unreadable('the identity behind the credentials: ExpiredToken'));
     expect(deployment.accounts).toEqual({});
     expect(code).toBe(2);
   });
@@ -102,6 +102,6 @@ describe('an account', () => {
     expect(said('account twin')).toEqual([
       'unreadable: its credentials belong to the same account as those of main, 123456789012',
     ]);
-    expect(said('account lost')).toEqual(unreadable('whose the credentials are'));
+    expect(said('account lost')).toEqual(unreadable('the identity behind the credentials'));
   });
 });

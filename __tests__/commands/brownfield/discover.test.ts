@@ -140,7 +140,7 @@ describe('options', () => {
     [[], 'Add --environment, for example --environment abc12345.apps.dynatrace.com.'],
     [environment, 'Add --accounts, for example --accounts production=my-profile:eu-central-1.'],
     [['--environment', 'ftp://x'], '--environment must use https, got "ftp://x"'],
-    [['--environment', 'example.com'], 'any other host needs --sso-url, --account-url and --issuer beside it'],
+    [['--environment', 'example.com'], 'any other host needs --sso-url, --account-url and --issuer as well'],
     [[...environment, '--tenant', '-'], '--tenant must consist of letters, digits, "-" and "_", got "-"'],
     [[...environment, '--accounts', 'main'], '--accounts must list <key>=<profile>:<region>'],
     [[...environment, '--accounts', 'a=:us-east-1,a=b:us-east-1'], '--accounts must name each key once, got "a" twice'],

@@ -14,7 +14,7 @@ describe('inline policies', () => {
     const Statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::home/${aws:username}' };
 
     expect(carryOver(policy({ Version: '2008-10-17', Statement }))).toEqual({
-      problem: 'its inline policy made has no version, so that the variables in it are none',
+      problem: 'its inline policy made has no version, so its variables are not expanded',
     });
     expect(carryOver(policy({ Version: '2012-10-17', Statement }))).toMatchObject({ listsRegions: false });
   });

@@ -72,7 +72,7 @@ describe('a role that an import would change stays with its owner', () => {
           Principal: { AWS: '123456789012' },
           Action: 'sts:AssumeRole',
         }),
-      'its trust also says: Allow sts:AssumeRole',
+      'its trust policy also has the statement Allow sts:AssumeRole',
     ],
     [
       'of another provider',
@@ -93,15 +93,15 @@ describe('a role that an import would change stays with its owner', () => {
         await bench.hand.role('made', [enhancedSubject(id)]);
         await bench.hand.inline('made', 'typo', { Effect: 'Allow', Action: 'ec2:StopInstancez', Resource: '*' });
       },
-      'a deployment file cannot say what it has: ',
+      'a deployment file cannot express it: ',
     ],
   ])('%s', async (_, make, reason) => {
     const { connections, comments, code, said } = await enhancedWith(make);
 
     expect(connections.auto).toEqual({ account: 'main', adopt: true, role: { existing: roleArnOf('made') } });
-    expect(comments).toContain('DECIDE: The role stays with its owner, because ');
+    expect(comments).toContain('DECIDE: This file does not manage the role, because ');
     expect(comments).toContain(reason);
-    expect(said('connection auto')).toEqual([expect.stringContaining('decide: The role stays with its owner')]);
+    expect(said('connection auto')).toEqual([expect.stringContaining('decide: This file does not manage the role')]);
     expect(code).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +8,9 @@ import { setTimeout } from 'node:timers/promises';
 jest.setTimeout(60_000);
 
 const ROOT = resolve(__dirname, '..', '..', '..');
+
+/** What `npm install` puts on the path. */
+const [PROGRAM = ''] = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).bin);
 
 /** The program as users run it. */
 describe('the program', () => {
@@ -107,7 +110,8 @@ describe('the program', () => {
 
     for (const { code, stdout } of scripts) {
       expect(code).toBe(0);
-      for (const word of ['doctor', 'sarif', 'auto-approve', 'completion tenants']) expect(stdout).toContain(word);
+      for (const word of ['doctor', 'sarif', 'auto-approve', `${PROGRAM} completion tenants`])
+        expect(stdout).toContain(word);
     }
     expect(tenants.stdout).toBe('prod\nstaging\n');
     expect([none.code, none.stdout]).toEqual([0, '']);
@@ -115,16 +119,26 @@ describe('the program', () => {
   });
 
   it('completes commands, options and tenants in bash', async () => {
-    const script = join(directory, 'completion.bash');
-    writeFileSync(script, (await run(['completion', 'bash'])).stdout);
+    const bin = join(directory, 'bin');
+    mkdirSync(bin);
+    writeFileSync(
+      join(bin, PROGRAM),
+      `#!/bin/sh\nexec '${process.execPath}' '${ROOT}/run.mjs' commands/main.ts "$@"\n`,
+    );
+    chmodSync(join(bin, PROGRAM), 0o755);
+    const file = join(directory, 'tenants.yaml');
+    writeFileSync(file, 'name: team\ntenants:\n  prod: { environment: abc12345.apps.dynatrace.com }\n');
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, DEPLOYMENT_FILE: file };
+    // What bash does at the tab: it looks up the function that is registered for the program's name.
     const completed = async (...words: string[]) => {
-      const call = `source '${script}'; aws-workflows() { echo prod; }; COMP_WORDS=(aws-workflows ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _aws_workflows; echo "\${COMPREPLY[@]}"`;
-      return (await ended(spawn('bash', ['-c', call]))).stdout.trim();
+      const call = `source <('${PROGRAM}' completion bash); [[ $(complete -p '${PROGRAM}') =~ -F\\ ([^ ]+) ]]; COMP_WORDS=('${[PROGRAM, ...words].join("' '")}'); COMP_CWORD=${words.length}; "\${BASH_REMATCH[1]}"; echo "\${COMPREPLY[@]}"`;
+      return (await ended(spawn('bash', ['-c', call], { env }))).stdout.trim();
     };
 
     expect(await completed('dr')).toBe('drift');
     expect(await completed('doctor', '--sa')).toBe('--sarif');
     expect(await completed('doctor', 'p')).toBe('prod');
+    expect(await completed('destroy', 'p')).toBe('prod');
   });
 
   it('ends without a word when nobody reads on', async () => {

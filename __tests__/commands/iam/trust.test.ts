@@ -67,7 +67,7 @@ describe('trustProblems', () => {
       { Principal: { Federated: 'arn:aws:iam::1:oidc-provider/x' } },
       `it trusts arn:aws:iam::1:oidc-provider/x instead of`,
     ],
-    [{ Effect: 'Deny' }, 'it also says: Deny'],
+    [{ Effect: 'Deny' }, 'it also has the statement Deny'],
   ])('names what is different in %j', (changes, problem) => {
     expect(problems(statement(changes)).join('\n')).toContain(problem);
   });

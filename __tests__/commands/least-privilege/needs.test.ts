@@ -4,7 +4,7 @@ import type { Use } from '../../../commands/usage/users';
 
 const PLACE = { partition: 'aws-us-gov', accountId: '123456789012' };
 
-function use(action: string, input: Record<string, unknown>, certainty: Use['certainty'] = 'surely'): Use {
+function use(action: string, input: Record<string, unknown>, certainty: Use['certainty'] = 'certainly'): Use {
   const workflow = { id: 'w', title: 'W' };
   return {
     workflow,
@@ -67,7 +67,7 @@ describe('needsOfUses', () => {
     const stop = (id: string, certainty: Use['certainty']) =>
       use('ec2-stop-instances', { InstanceIds: [id] }, certainty);
 
-    const { known } = needsOfUses([stop('i-1', 'surely'), stop('i-2', 'possibly'), stop('i-1', 'surely')], PLACE);
+    const { known } = needsOfUses([stop('i-1', 'certainly'), stop('i-2', 'possibly'), stop('i-1', 'certainly')], PLACE);
 
     expect(known.map((need) => [isSure(need), need.targets.length, need.uses.length])).toEqual([
       [true, 1, 2],

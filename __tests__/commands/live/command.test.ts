@@ -180,7 +180,7 @@ describe('deploy', () => {
 
     expect(code).toBe(1);
     expect(progressed).toContain(
-      'allowed_host_guard["*.amazonaws.com"] is marked as tainted, so that Terraform would forget the allowed host',
+      'allowed_host_guard["*.amazonaws.com"] is marked as tainted, so Terraform would forget the allowed host',
     );
     expect(progressed).toContain(`untaint 'null_resource.allowed_host_guard["*.amazonaws.com"]'`);
     expect(terraform.calls().some((call) => /^(plan|apply)/.test(call))).toBe(false);

@@ -200,7 +200,7 @@ describe('planRepairs', () => {
     [
       'an app that failed',
       entry('hub-app', 'dynatrace.aws.connector', changed('status', 'OK', 'ERROR')),
-      /^the app dynatrace\.aws\.connector was changed \(status is ERROR, not OK\): wait if it is pending, else repair it/,
+      /^the app dynatrace\.aws\.connector was changed \(status is ERROR, not OK\): wait if it is pending; otherwise repair it/,
     ],
   ])('says why it refuses %s, and what to do', (_, drifted, reason) => {
     expect(repairsOf(drifted)).toEqual({

@@ -190,7 +190,7 @@ export function use(title: string, changes: Partial<PlannedUse> = {}): PlannedUs
     task: 'stop',
     action: 'dynatrace.aws.connector:ec2-stop-instances',
     input: {},
-    certainty: 'surely',
+    certainty: 'certainly',
     by: 'object id',
     survives: 'no',
     calledBy: [],

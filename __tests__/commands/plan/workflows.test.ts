@@ -109,9 +109,9 @@ describe('workflowLines', () => {
 
     expect(workflowLines({ uses, hidden: 'not granted' })).toEqual([
       '3 workflows: 1 loses it, 1 may lose it, 1 keeps it.',
-      'Workflow: Nightly, owner uuid: stop (by object id: stops working), start (by name: goes on working); run by Parent',
+      'Workflow: Nightly, owner uuid: stop (by object id: stops working), start (by name: keeps working); run by Parent',
       'Workflow: Open: stop (by expression, possibly: may stop working)',
-      'Workflow: Goes on: stop (by name: goes on working)',
+      'Workflow: Goes on: stop (by name: keeps working)',
       'There may be private workflows of others that these credentials cannot see.',
     ]);
   });

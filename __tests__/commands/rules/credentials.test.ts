@@ -91,7 +91,7 @@ describe('the credentials and permissions of a tenant', () => {
     });
     expect(Object.values(limited).find(({ label }) => label === 'unchecked')).toMatchObject({
       subject: 'tenant prod',
-      detail: expect.stringContaining('an API token serves settings only'),
+      detail: expect.stringContaining('an API token only works for settings'),
     });
     api();
   });

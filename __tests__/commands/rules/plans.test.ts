@@ -64,7 +64,7 @@ describe('the rules about a plan', () => {
 
     expect(await warnings(planOf(...replacedLegacyConnection('ops')), { users })).toEqual([
       [
-        'The connection ops gets a new object id: workflows that refer to the old one stop working, those that refer to the name ops go on',
+        'The connection ops gets a new object id: workflows that refer to the old one stop working, those that refer to the name ops keep working',
         detail,
       ],
     ]);
@@ -167,7 +167,7 @@ describe('the rules about a plan', () => {
       await warnings(planOf(...existingEnhancedConnection('auto', { names: ['auto', 'new'] })), { users }),
     ).toEqual([
       [
-        'The connection auto is renamed from auto to new: workflows that refer to the old name stop working, those that refer to its object id go on',
+        'The connection auto is renamed from auto to new: workflows that refer to the old name stop working, those that refer to its object id keep working',
         'Workflow: Nightly: stop (by name: stops working)',
       ],
     ]);

@@ -81,10 +81,10 @@ describe('the rules about an environment before a deploy', () => {
 
     const checks = await bench.check({ allowedHosts: ['api.example.org'] });
 
-    expect(checks['allowed host *.amazonaws.com']?.detail).toBe('allowed already');
+    expect(checks['allowed host *.amazonaws.com']?.detail).toBe('already allowed');
     expect(checks['allow-list']).toMatchObject({
       label: 'error',
-      detail: '100 hosts are allowed, 1 are to be added, and 100 is the most',
+      detail: '100 hosts are allowed, 1 are to be added, and the limit is 100',
     });
   });
 

@@ -57,7 +57,9 @@ describe('prepareTerraform', () => {
     const { env, standIn } = await prepare({ TF_CLI_CONFIG_FILE: file });
 
     expect(standIn).toBe(true);
-    expect(log).toEqual([expect.stringMatching(/^hashicorp\/null cannot be had here: using the sandbox's stand-in/)]);
+    expect(log).toEqual([
+      expect.stringMatching(/^hashicorp\/null cannot be installed here: using the sandbox's stand-in/),
+    ]);
     const cwd = temporary();
     put(join(cwd, 'main.tf'), 'resource "null_resource" "one" {}\n');
     const options = { cwd, env: { ...machine({ TF_CLI_CONFIG_FILE: file }), ...env } };

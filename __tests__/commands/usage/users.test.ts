@@ -36,23 +36,23 @@ describe('usersOf', () => {
     const uses = usesOf(WORKFLOW_CORPUS);
 
     expect(brief(uses.ops)).toEqual([
-      'stop at night/stop, surely, name',
-      'stop at night/wait, surely, name',
-      'snapshot before a change/snapshot, surely, name',
-      'a database/scale, surely, name',
-      'wait for a runbook/status, surely, name, "connection", passed by close a security group',
-      'run a runbook/start, surely, name, "connection", passed by close a security group',
+      'stop at night/stop, certainly, name',
+      'stop at night/wait, certainly, name',
+      'snapshot before a change/snapshot, certainly, name',
+      'a database/scale, certainly, name',
+      'wait for a runbook/status, certainly, name, "connection", passed by close a security group',
+      'run a runbook/start, certainly, name, "connection", passed by close a security group',
       'with an input of its own/invoke, possibly, expression',
     ]);
     expect(brief(uses.dev)).toEqual([
-      'store events/list, surely, object id',
-      'store events/create, surely, name',
-      'store events/put, surely, name',
+      'store events/list, certainly, object id',
+      'store events/create, certainly, name',
+      'store events/put, certainly, name',
       'wait for a runbook/status, possibly, expression',
       'run a runbook/start, possibly, expression',
-      'with an input of its own/invoke, surely, name, its input "connection"',
+      'with an input of its own/invoke, certainly, name, its input "connection"',
     ]);
-    expect(brief(uses.old)).toEqual(['from the time before/reboot, surely, object id']);
+    expect(brief(uses.old)).toEqual(['from the time before/reboot, certainly, object id']);
   });
 
   it('names every workflow that runs a subworkflow, itself or through others', () => {
@@ -86,17 +86,17 @@ describe('usersOf', () => {
 
     const [found] = usesOf(circle).ops ?? [];
 
-    expect(found).toMatchObject({ certainty: 'surely', by: 'object id', source: '"c", passed by C' });
+    expect(found).toMatchObject({ certainty: 'certainly', by: 'object id', source: '"c", passed by C' });
     expect(found?.calledBy.map(({ title }) => title)).toEqual(['B', 'C']);
   });
 
   it('finds connections in actions of other apps and in scripts', () => {
     const certainty = (input: Record<string, unknown>) => usesOf([task('my.app:do', input)]).ops?.[0]?.certainty;
 
-    expect(certainty({ connectionId: ops.objectId })).toBe('surely');
+    expect(certainty({ connectionId: ops.objectId })).toBe('certainly');
     expect(certainty({ script: `const id = '${ops.objectId}';` })).toBe('possibly');
     expect(certainty({ script: `list('${CONNECTION_SCHEMAS.enhanced}')` })).toBe('possibly');
-    expect(certainty({ connection: `{{ connection('${CONNECTION_SCHEMAS.enhanced}', 'ops') }}` })).toBe('surely');
+    expect(certainty({ connection: `{{ connection('${CONNECTION_SCHEMAS.enhanced}', 'ops') }}` })).toBe('certainly');
     expect(certainty({ connection: "{{ result('a') }}", script: 'export default 1', count: 3 })).toBeUndefined();
     expect(certainty({ script: `list('${CONNECTION_SCHEMAS.legacy}')` })).toBeUndefined();
   });
@@ -109,7 +109,7 @@ describe('usersOf', () => {
       [task('dynatrace.aws.connector:s3-list-buckets', { connection: old.objectId }), ...WORKFLOW_CORPUS],
     );
 
-    expect(uses.filter(({ certainty }) => certainty === 'surely').map(({ by }) => by)).not.toContain('object id');
+    expect(uses.filter(({ certainty }) => certainty === 'certainly').map(({ by }) => by)).not.toContain('object id');
     expect(uses).not.toHaveLength(0);
   });
 });

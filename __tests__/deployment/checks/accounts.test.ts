@@ -31,7 +31,7 @@ test.each([
     'further audiences on a provider of somebody else',
     withAccount('oidcProvider: existing', 'extraAudiences: [a]'),
     'provider-not-managed accounts.main.extraAudiences 7:5',
-    'must be left out with `oidcProvider: existing`, because this file does not manage the provider then',
+    'must be omitted with `oidcProvider: existing`, because this file then does not manage the provider',
   ],
   [
     'thumbprints on a provider of somebody else',

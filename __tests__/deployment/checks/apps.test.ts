@@ -15,7 +15,7 @@ test.each([
     'a bundle where none is uploaded',
     'app: {install: hub, bundle: app.zip}',
     'app-bundle tenants.prod.app.bundle 9:25',
-    'must be left out with `install: hub`, got "app.zip"',
+    'must be omitted with `install: hub`, got "app.zip"',
   ],
   ['a bundle without saying how to install', 'app: {bundle: app.zip}', 'app-bundle tenants.prod.app.bundle 9:11'],
   [

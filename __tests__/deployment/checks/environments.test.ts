@@ -15,7 +15,7 @@ test.each([
     'a bare id',
     environment('abc12345'),
     'environment-address tenants.prod.environment 8:5',
-    'must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` beside it, got "abc12345"',
+    'must look like abc12345.apps.dynatrace.com; any other host needs `ssoUrl`, `accountUrl` and `issuer` as well, got "abc12345"',
   ],
   [
     'a host of its own with a part of its addresses',
@@ -32,7 +32,7 @@ test.each([
     'sprint without an issuer',
     environment('abc12345.sprint.apps.dynatracelabs.com'),
     'environment-address tenants.prod.environment 8:5',
-    'needs `issuer` beside it, because the token issuer of sprint is not published, got "abc12345.sprint.apps.dynatracelabs.com"',
+    'needs `issuer` as well, because the token issuer of sprint environments is not published, got "abc12345.sprint.apps.dynatracelabs.com"',
   ],
   [
     'no address',

@@ -26,7 +26,7 @@ test.each([
     'with a name',
     withRole(`existing: ${ARN}`, 'name: other'),
     `role-not-managed ${at}.role.name 14:11`,
-    'must be left out with `role.existing`, because this file does not manage the role then',
+    'must be omitted with `role.existing`, because this file then does not manage the role',
   ],
   ['that is imported', withRole(`existing: ${ARN}`, 'import: true'), `role-not-managed ${at}.role.import 14:11`],
   [

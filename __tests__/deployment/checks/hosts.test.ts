@@ -4,7 +4,7 @@ const hosts = (...names: string[]) => withTenant(`allowedHosts: [${names.map((na
 const many = (count: number) => Array.from({ length: count }, (_, index) => `h${index}.example.com`);
 
 test.each([
-  ['*.com', 'needs at least two segments behind the *'],
+  ['*.com', 'needs at least two segments after the *'],
   ['https://example.com', 'must be a host without a scheme'],
   ['example.com/path', 'must be a host without a path'],
   ['example.com:443', 'must be a host without a port'],

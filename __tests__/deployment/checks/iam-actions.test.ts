@@ -94,7 +94,7 @@ describe('an action that works on all resources alone', () => {
     expect(problemsOf(text)).toEqual([]);
     expect(warningsOf(text)).toEqual([line]);
     expect(sentencesOf(text)).toEqual([
-      'does not allow `ec2:DescribeInstances`, which works on all resources alone; give it a statement of its own with `resources: "*"`',
+      'does not allow `ec2:DescribeInstances`, which only works on all resources; give it a statement of its own with `resources: "*"`',
     ]);
   });
 

@@ -114,7 +114,7 @@ describe('condition keys', () => {
     expect(problemsOf(text)).toEqual([]);
     expect(warningsOf(text)).toEqual([`iam-condition-idle ${at}.StringEquals["s3:prefix"] 15:45`]);
     expect(sentencesOf(text)).toEqual([
-      'is not a condition key of any action of the statement, so that IAM always finds it missing',
+      'is not a condition key of any action in the statement, so IAM always treats it as missing',
     ]);
   });
 

@@ -118,7 +118,7 @@ test('a region that may be new makes a warning', () => {
   expect(warningsOf(text)).toEqual([`region-newer ${at} ${place}`]);
   expect(sentencesOf(text)).toEqual([
     expect.stringMatching(
-      /^names a region that is not among AWS's regions of \d{4}-\d\d, and may be newer, got "eu-central-9"; did you mean `eu-central-\d`\?$/,
+      /^names a region that is not an AWS region known as of \d{4}-\d\d; it may be newer, got "eu-central-9"; did you mean `eu-central-\d`\?$/,
     ),
   ]);
 });

@@ -45,7 +45,7 @@ test.each([
     'session policies in the enhanced schema',
     withConnection('schema: enhanced', 'sessionPolicies: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]'),
     `session-policies ${at}.sessionPolicies 13:9`,
-    'must be left out, because the enhanced schema has no session policies; restrict the permissions of the role or set `role.permissionsBoundary`',
+    'must be omitted, because the enhanced schema has no session policies; restrict the permissions of the role or set `role.permissionsBoundary`',
   ],
   [
     'two statements of one id',

@@ -37,7 +37,7 @@ test.each([
       .replace('account: main', 'account: spare')
       .replace('tenants:\n', '  spare: {id: "210987654321", region: eu-central-1}\ntenants:\n'),
     `provider-owner ${at} 6:5`,
-    'must be left out, because no tenant uses the account, got "prod"',
+    'must be omitted, because no tenant uses the account, got "prod"',
   ],
   [
     'on a provider of somebody else',

@@ -28,7 +28,7 @@ test.each([
   expect(problemsOf(text)).toEqual([]);
   expect(warningsOf(text)).toEqual([`region-newer ${place}`]);
   expect(sentencesOf(text)).toEqual([
-    expect.stringMatching(/^is not among AWS's regions of \d{4}-\d\d, and may be newer, got /),
+    expect.stringMatching(/^is not an AWS region known as of \d{4}-\d\d; it may be newer, got /),
   ]);
 });
 

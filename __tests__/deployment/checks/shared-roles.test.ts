@@ -39,7 +39,7 @@ test.each([
     'and a role',
     withOther('account: main', 'roleOf: ops', 'role: {path: /a/}'),
     `role-of-unchanged ${at}.role 16:9`,
-    'must be left out, because `roleOf` uses the role of `ops` unchanged',
+    'must be omitted, because `roleOf` uses the role of `ops` unchanged',
   ],
   [
     'and permissions',
@@ -61,7 +61,7 @@ test.each([
 ])('retired: %s', (_, text) => {
   expect(problemsOf(text)[0]).toBe(`connection-retired ${at}.retired 15:9`);
   expect(sentencesOf(text)[0]).toBe(
-    'must be left out, along with the whole connection, unless another one names it in `roleOf`',
+    'must be omitted, along with the whole connection, unless another one names it in `roleOf`',
   );
 });
 

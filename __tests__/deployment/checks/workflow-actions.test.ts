@@ -28,7 +28,7 @@ test.each([
     'with resources that it cannot have',
     actions('{action: s3-list-buckets, resources: "arn:aws:s3:::my-bucket"}'),
     `workflow-action-resources ${at}[0].resources 14:41`,
-    'must be left out, because AWS allows what s3-list-buckets does on all resources alone',
+    'must be omitted, because what s3-list-buckets does only works on all resources',
   ],
   [
     'that is listed twice',

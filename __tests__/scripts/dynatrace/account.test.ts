@@ -39,6 +39,6 @@ describe('account', () => {
     const error = await failureOf(listGroups(contextWith([{ count: 250, items: [] }])));
 
     expect(error).toMatchObject({ exitCode: 5 });
-    expect(error.message).toContain('0 of 250 came');
+    expect(error.message).toContain('got 0 of 250');
   });
 });

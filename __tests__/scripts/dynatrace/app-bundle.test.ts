@@ -45,13 +45,13 @@ describe('an app bundle', () => {
     ['points to no file', broken(directory + 42)],
     ['has content that cannot be unpacked', broken(30 + 'manifest.yaml'.length)],
   ])('that %s is refused', (_, content) => {
-    expect(() => requireBundleOf(APP, content)).toThrow('it is no zip with the id of an app');
+    expect(() => requireBundleOf(APP, content)).toThrow('it is not a zip file with the id of an app');
     expect(() => requireBundleOf(APP, content)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 
   it('of another app is refused, and both are named', () => {
     expect(() => requireBundleOf(APP, zipOf({ 'manifest.yaml': yaml('my.app') }))).toThrow(
-      `the app bundle must be the one of ${APP} (\`app.bundle\`): it is the one of my.app.`,
+      `the app bundle must be that of ${APP} (\`app.bundle\`): it is the bundle of my.app.`,
     );
   });
 });

@@ -244,7 +244,7 @@ describe('auth', () => {
 
       expect(context.cannotHold(OPTIONAL)).toBe(true);
       expect(bench.lines).toEqual([
-        `warning: the OAuth client in DT_CLIENT_ID does not have the scope ${OPTIONAL}, going on without it`,
+        `warning: the OAuth client in DT_CLIENT_ID does not have the scope ${OPTIONAL}, continuing without it`,
       ]);
       expect(tokens()).toBe(3);
     });

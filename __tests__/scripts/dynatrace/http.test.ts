@@ -237,7 +237,7 @@ describe('http', () => {
       const error = await failureOf(send('GET', { url }));
 
       expect(error).toMatchObject({ exitCode: 5, unanswered: true });
-      expect(error.message).toContain('no whole answer within');
+      expect(error.message).toContain('no complete answer within');
       expect(clock.now() - started).toBeLessThan(3_000);
       expect(requests).toBeGreaterThan(0);
     });

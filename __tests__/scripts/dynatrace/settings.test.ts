@@ -57,7 +57,7 @@ describe('settings', () => {
     const error = await failureOf(listObjects({ ...context, send }, SCHEMA));
 
     expect(error).toMatchObject({ exitCode: 5 });
-    expect(error.message).toContain('is one that came before');
+    expect(error.message).toContain('leads back to an earlier one');
     expect(urls.slice(1)).toEqual(['nextPageKey', 'nextPageKey']);
   });
 

@@ -103,7 +103,7 @@ describe.each(['legacy', 'enhanced'] as const)('the existence of a connection of
 
     expect([hidden, unknown]).toMatchObject([{ exitCode: 4 }, { exitCode: 4 }]);
     expect(hidden.message).toContain('the connection ops cannot be seen with these credentials (mine): it exists');
-    expect(unknown.message).toContain('whether it exists cannot be found out');
+    expect(unknown.message).toContain('these credentials cannot tell whether it exists');
     expect(hidden.message).toContain('Use the credentials that created it');
   });
 });

@@ -149,7 +149,7 @@ describe('allowed-host', () => {
       const error = await failureOf(verbs.create(input(), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 6 });
-      expect(error.message).toContain('holds 100 hosts, and takes 100');
+      expect(error.message).toContain('has 100 hosts, and the limit is 100');
       expect(writes()).toBe(0);
     });
 

@@ -90,7 +90,7 @@ describe('connection-share', () => {
     bench.dynatrace.addGroup({ name: 'twins' });
     bench.dynatrace.addGroup({ name: 'twins' });
 
-    expect((await failureOf(verbs.create(input('group:twins'), account()))).message).toContain('Write its uuid');
+    expect((await failureOf(verbs.create(input('group:twins'), account()))).message).toContain('Write its UUID');
   });
 
   it('needs the account for names, and says how to give it', async () => {
@@ -109,7 +109,7 @@ describe('connection-share', () => {
     const error = await failureOf(verbs.create(input('group:operators'), bench.context({ env })));
 
     expect(error).toMatchObject({ exitCode: 2 });
-    expect(error.message).toContain('the account API takes OAuth clients only');
+    expect(error.message).toContain('the account API accepts only OAuth clients');
   });
 
   it('refuses an accessor of no known form', async () => {
@@ -120,7 +120,7 @@ describe('connection-share', () => {
     const error = await failureOf(verbs.create(input('all-users', { object_id: 'gone' }), bench.context()));
 
     expect(error).toMatchObject({ exitCode: 6 });
-    expect(error.message).toContain('deleted by something else');
+    expect(error.message).toContain('something else deleted the connection');
   });
 
   it('says when an API token created the connection', async () => {
@@ -149,7 +149,7 @@ describe('connection-share', () => {
     await verbs.delete(input('all-users', { object_id: 'gone', name: 'gone' }), context);
 
     expect(shared()).toEqual([]);
-    expect(bench.lines.at(-1)).toContain('gone already');
+    expect(bench.lines.at(-1)).toContain('already gone');
   });
 
   const CLIENTS = {
@@ -177,7 +177,7 @@ describe('connection-share', () => {
 
       await verbs.delete(input('all-users'), bench.context({ env: bench.client(user) }));
 
-      expect(bench.lines.at(-1)).toBe('access of all-users to the connection ops was gone already');
+      expect(bench.lines.at(-1)).toBe('access of all-users to the connection ops was already gone');
     },
   );
 

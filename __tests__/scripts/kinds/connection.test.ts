@@ -244,7 +244,7 @@ describe('connection', () => {
       await verbs.delete(input(), bench.context());
 
       expect(stored()).toEqual([]);
-      expect(bench.lines).toEqual(['connection renamed is deleted', 'connection operations was gone already']);
+      expect(bench.lines).toEqual(['connection renamed is deleted', 'connection operations was already gone']);
     });
 
     it.each([

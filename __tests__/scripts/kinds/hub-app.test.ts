@@ -83,7 +83,7 @@ describe('hub-app', () => {
       const error = await failureOf(verbs.create(input(), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 6 });
-      expect(error.message).toContain('not a supported one');
+      expect(error.message).toContain('does not support that call');
       expect(error.message).toContain('/ui/apps/dynatrace.hub/');
     });
 
@@ -159,7 +159,7 @@ describe('hub-app', () => {
 
       expect([missing, another, refused]).toMatchObject([{ exitCode: 2 }, { exitCode: 2 }, { exitCode: 6 }]);
       expect(missing.message).toContain(bundle);
-      expect(another.message).toContain('it is the one of another.app');
+      expect(another.message).toContain('it is the bundle of another.app');
       expect(refused.message).toContain('InvalidAppBundle');
       expect(bench.dynatrace.tenant.apps.get(APP)?.version).toBe('1.2.3');
     });

@@ -106,7 +106,7 @@ describe('legacy-connection', () => {
 
       expect(error).toMatchObject({ exitCode: 4 });
       expect(error.message).toContain('must not be modified');
-      expect(error.message).toContain('Its role or its session policies differ from those of the deployment file');
+      expect(error.message).toContain('Its role or session policies differ from those in the deployment file');
       expect(stored()).toEqual([foreign]);
       expect(deletes()).toEqual([]);
     });
@@ -220,7 +220,7 @@ describe('legacy-connection', () => {
       await verbs.delete(input(), bench.context());
 
       expect(stored()).toEqual([]);
-      expect(bench.lines.slice(-2)).toEqual(['connection ops is deleted', 'connection ops was gone already']);
+      expect(bench.lines.slice(-2)).toEqual(['connection ops is deleted', 'connection ops was already gone']);
     });
 
     it.each([

@@ -52,7 +52,7 @@ describe.each(['legacy', 'enhanced'] as const)('reading a connection of the %s s
       status: 'hidden',
       note: expect.stringContaining('Use the credentials that created it'),
     });
-    const reason = who === 'that only reads' ? 'cannot tell whether it is there' : 'cannot see it';
+    const reason = who === 'that only reads' ? 'cannot tell whether it exists' : 'cannot see it';
     expect(live?.note).toContain(`these credentials ${reason}`);
   });
 

@@ -115,7 +115,7 @@ describe('preflight', () => {
       const error = await failureOf(verbs.create(input(), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 4 });
-      expect(error.message).toContain('exist already and were not made by a deployment: ops, qa.');
+      expect(error.message).toContain('already exist and were not created by a deployment: ops, qa.');
       expect(error.message).toContain('`adopt: true`');
       expect(bench.dynatrace.snapshot()).toEqual(before);
     });

@@ -96,7 +96,7 @@ describe('workflow-actor', () => {
     await verbs.delete(input(), context());
 
     expect(robots()).toHaveLength(1);
-    expect(bench.lines.at(-1)).toBe('service user robot was gone already');
+    expect(bench.lines.at(-1)).toBe('service user robot was already gone');
   });
 
   it.each(['service-user:existing:robot', 'group:operators'])('finds %s, and leaves it in the end', async (actor) => {
