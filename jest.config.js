@@ -19,6 +19,7 @@ const CORE_OR_OPERATIONS = '(identity|leftovers|hidden|operations|interrupts|kno
  */
 module.exports = {
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/__tests__/support/longest-first.js',
   testTimeout: 30_000,
   // Which lines of the client send something, for `npm run conformance`.
   collectCoverageFrom: ['scripts/dynatrace/*.ts'],

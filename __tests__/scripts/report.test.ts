@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeReport } from '../../scripts/report';
+import { temporaryFolder } from '../support/folder';
 
 it('writes a report whole, with the folders above it', () => {
-  const directory = join(mkdtempSync(join(tmpdir(), 'report-')), 'recorded');
+  const directory = join(temporaryFolder('report'), 'recorded');
 
   writeReport(join(directory, '123'), 'first');
   writeReport(join(directory, '123'), 'object-id');

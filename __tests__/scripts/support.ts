@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Kind, Mark } from '../../model/kind-types';
 import type { TenantAccess } from '../../model/script-input';
@@ -10,6 +7,7 @@ import type { Clock } from '../../scripts/dynatrace/clock';
 import { type Context, createContext } from '../../scripts/dynatrace/context';
 import { createLocks } from '../../scripts/dynatrace/locks';
 import type { Verbs } from '../../scripts/kinds/verbs';
+import { temporaryFolder } from '../support/folder';
 
 /** A clock that jumps instead of waiting. */
 export interface JumpingClock extends Clock {
@@ -61,7 +59,7 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
   const clock = jumpingClock();
   const lines: string[] = [];
   const contexts: Context[] = [];
-  const directory = mkdtempSync(join(tmpdir(), 'scripts-'));
+  const directory = temporaryFolder('scripts');
   const access = accessTo(dynatrace);
   const env = { DT_CLIENT_ID: dynatrace.admin.clientId, DT_CLIENT_SECRET: dynatrace.admin.clientSecret };
   return {

@@ -64,10 +64,9 @@ describe('DeploymentStack', () => {
   it('tells cdktf which stack goes first', () => {
     const file = deploymentWith({ account: { providerOwner: 'prod' } });
     const test = { environment: 'def67890.live.dynatrace.com', connections: { ops: { account: 'main' } } };
-    const { app, remove } = appOf({ ...file, tenants: { test, ...(file.tenants as Json) } });
+    const { app } = appOf({ ...file, tenants: { test, ...(file.tenants as Json) } });
     app.synth();
     const { stacks } = app.manifest.buildManifest() as { stacks: Record<string, { dependencies: string[] }> };
-    remove();
 
     expect(Object.entries(stacks).map(([name, { dependencies }]) => [name, dependencies])).toEqual([
       ['prod', []],
@@ -103,9 +102,8 @@ describe('DeploymentStack', () => {
 
   describe('warns about connections that nobody else can use', () => {
     const warningsOf = (parts: Parameters<typeof deploymentWith>[0]): string[] => {
-      const { app, remove } = appOf(deploymentWith(parts));
+      const { app } = appOf(deploymentWith(parts));
       const { metadata } = app.node.findChild('prod').node;
-      remove();
       return metadata.filter(({ type }) => type === '@cdktf/warn').map(({ data }) => String(data));
     };
 

@@ -62,10 +62,9 @@ describe('with layout: account', () => {
   });
 
   it('the stack of the tenant goes first', () => {
-    const { app, remove } = appOf(FILE);
+    const { app } = appOf(FILE);
     app.synth();
     const manifest = app.manifest.buildManifest() as { stacks: Record<string, { dependencies: string[] }> };
-    remove();
 
     expect(manifest.stacks['prod-main']?.dependencies).toEqual(['prod']);
     expect(manifest.stacks['prod-backup']?.dependencies).toEqual(['prod']);

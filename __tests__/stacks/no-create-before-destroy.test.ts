@@ -3,8 +3,7 @@ import { deploymentWith } from '../support/deployment';
 import { appOf } from '../support/synthesize';
 
 describe('NoCreateBeforeDestroy', () => {
-  const { app, remove } = appOf(deploymentWith());
-  afterAll(remove);
+  const { app } = appOf(deploymentWith());
 
   it.each([
     [false, undefined],

@@ -1,14 +1,15 @@
-import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../scripts/dynatrace/clock';
 import { createLocks } from '../../../scripts/dynatrace/locks';
+import { temporaryFolder } from '../../support/folder';
 import { failureOf, jumpingClock } from '../support';
 
 describe('locks', () => {
   let directory: string;
   beforeEach(() => {
-    directory = join(mkdtempSync(join(tmpdir(), 'locks-')), 'deep');
+    directory = join(temporaryFolder('locks'), 'deep');
   });
 
   it('lets one at a time do what must not happen twice at once', async () => {
