@@ -33,7 +33,7 @@ export interface Call {
 }
 
 /** Whether a failure is one that the API itself reports: proxies and login pages answer with 404, too. */
-export function isApiFailure({ text, cut }: HttpResponse, service: Service = 'platform'): boolean {
+export function isApiFailure({ text, cut }: HttpResponse, service?: Service): boolean {
   const body = cut ? undefined : parse(text);
   if (!body) return false;
   const items = Array.isArray(body.value) ? body.value : [body.value];
@@ -47,7 +47,7 @@ function isEnvelope({ error }: Record<string, unknown>): boolean {
 }
 
 /** The account API has no envelope, so that a message alone would do for anybody's error. */
-function isAccountError(item: Record<string, unknown>, service: Service): boolean {
+function isAccountError(item: Record<string, unknown>, service?: Service): boolean {
   const marks = ['code', 'errorCode', 'errorsMap', 'error', 'payload'];
   return service === 'account' && isText(item.message ?? item.errorMessage) && marks.some((mark) => mark in item);
 }
@@ -68,7 +68,7 @@ export function foreign(response: HttpResponse, { what, changes, redact }: Call,
 
 /** What follows the path of a redirect may be a secret. */
 function withoutQuery(location: string): string {
-  return location.split(/[?#]/)[0] ?? '';
+  return location.replace(/[?#].*/s, '');
 }
 
 /** The value of a body, which is undefined where there is no body, or nothing where it is not JSON. */

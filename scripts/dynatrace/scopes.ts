@@ -4,7 +4,7 @@ import { isText } from './shapes';
 /** The scopes that a refusal names: between brackets, or anywhere if it calls them invalid. */
 export function namedScopes(text: string, asked: string[]): string[] {
   const listed = /missing following scopes \[([^\]]*)\]/i.exec(text)?.[1];
-  if (listed) return listed.split(/[\s,]+/).filter(Boolean);
+  if (listed) return listed.split(/[\s,]/).filter(Boolean);
   if (!/invalid_scope/.test(text)) return [];
   const named = asked.filter((scope) => text.includes(scope));
   return named.length < asked.length ? named : [];
