@@ -6,7 +6,7 @@ export const TOKENS: Api = {
   source: 'docs.dynatrace.com, "OAuth clients"; dynatrace-oss/dynatrace-mcp, pull requests 11 and 18',
   operations: {
     POST: [
-      'Gives a bearer token for client credentials, with all scopes of the client where none is named',
+      'Returns a bearer token for client credentials, with all scopes of the client where none is named',
       'documented',
       'refusals are recorded, in three forms: `tokenRefusals`',
     ],
@@ -16,8 +16,8 @@ export const TOKENS: Api = {
 export const ITSELF: Api = {
   title: 'The sandbox itself',
   prefixes: ['/_sandbox'],
-  source: 'none: no real service has this',
-  operations: { 'POST /reset': ['Takes both sides back to how they were at the first start', 'assumed'] },
+  source: 'none: no real service has it',
+  operations: { 'POST /reset': ['Resets both sides to the first start', 'assumed'] },
 };
 
 export const ISSUER: Api = {
@@ -42,7 +42,7 @@ export const REGISTRY: Api = {
     'POST /apps/{id}:install-bundle': [
       'Installs an app of the Hub by its id',
       'seen in a client',
-      'Dynatrace does not support it; it can be gone: `installBundle`',
+      'Dynatrace does not support it; it may no longer exist: `installBundle`',
     ],
   },
 };

@@ -44,10 +44,10 @@ export const SETTINGS: Api = {
     'POST /objects/{objectId}/permissions': ['Shares an object with somebody', 'documented'],
     'GET /objects/{objectId}/permissions/all-users': ['Shows what all users may do', 'documented'],
     'PUT /objects/{objectId}/permissions/all-users': ['Changes what all users may do', 'documented'],
-    'DELETE /objects/{objectId}/permissions/all-users': ['Takes an object back from all users', 'documented'],
+    'DELETE /objects/{objectId}/permissions/all-users': ['Revokes the access of all users', 'documented'],
     'GET /objects/{objectId}/permissions/{type}/{id}': ['Shows what a user or a group may do', 'documented'],
     'PUT /objects/{objectId}/permissions/{type}/{id}': ['Changes what a user or a group may do', 'documented'],
-    'DELETE /objects/{objectId}/permissions/{type}/{id}': ['Takes an object back from a user or a group', 'documented'],
-    'POST /objects/{objectId}:transfer-ownership': ['Gives an object to another owner', 'documented'],
+    'DELETE /objects/{objectId}/permissions/{type}/{id}': ['Revokes the access of a user or a group', 'documented'],
+    'POST /objects/{objectId}:transfer-ownership': ['Transfers an object to another owner', 'documented'],
   },
 };
