@@ -151,8 +151,9 @@ async function listAll<T>(context: Context, request: Read<Page<T>>): Promise<T[]
   const all = await collectPages(request.what, async (key) => {
     const query = key === undefined ? request.query : { 'page-key': key };
     const { body } = await context.send(reading(context, { ...request, query }));
-    count = body?.count ?? body?.totalCount ?? 0;
-    return { items: body?.items ?? body?.results ?? [], next: body?.nextPageKey };
+    const page = body as Page<T>;
+    count = page.count ?? page.totalCount ?? 0;
+    return { items: (page.items ?? page.results) as T[], next: page.nextPageKey };
   });
   if (all.length >= count) return all;
   throw new TransientError(`could not ${request.what}`, {

@@ -75,7 +75,7 @@ async function listPage(context: Context, adminAccess: boolean, offset: number) 
     permissions: adminAccess ? ADMIN : READ,
     answer: WORKFLOWS,
   });
-  return body ?? { count: 0, results: [] };
+  return body as { count: number; results: Workflow[] };
 }
 
 /** What workflows may do on behalf of the caller: the consent given under "Authorization settings". */
@@ -87,7 +87,7 @@ export async function consentedPermissions(context: Context): Promise<string[]> 
     permissions: READ,
     answer: PERMISSIONS,
   });
-  return body ?? [];
+  return body as string[];
 }
 
 function isWorkflow(item: unknown): boolean {
