@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { type Command, CommandError } from './cli/command';
 import { type Output, table } from './cli/terminal';
 import { type AccountsResult, accounts } from './measure/accounts';
+import { rateLimit } from './measure/rate-limit';
 import { countRequests } from './measure/requests';
 import { type ScaleResult, scale } from './measure/scale';
 import { scriptRun } from './measure/start-up';
@@ -29,6 +30,7 @@ const PARTS: Record<string, { minutes: number; measure(context: Context): Promis
   requests: { minutes: 0.1, measure: measureRequests },
   scale: { minutes: 12, measure: measureScale },
   accounts: { minutes: 5, measure: measureAccounts },
+  'rate-limit': { minutes: 12, measure: measureRateLimit },
 };
 
 export const command: Command = {
@@ -125,6 +127,19 @@ async function measureAccounts({ directory, output }: Context): Promise<Part> {
     String(stacks),
   ]);
   return { heading: 'Accounts', rows: [['ACCOUNTS', 'LAYOUT', 'SLOWEST PLAN', 'MEMORY', 'STACKS PLANNED'], ...rows] };
+}
+
+async function measureRateLimit({ directory, output }: Context): Promise<Part> {
+  const size = { connections: 200, perSecond: 10 };
+  output.progress(`${size.connections} connections, ${size.perSecond} requests a second`);
+  const { apply, destroy } = await rateLimit(directory, size, output.progress);
+  return {
+    heading: 'Connections of a tenant that answers 429 to more requests than so many in a second',
+    rows: [
+      ['CONNECTIONS', 'REQUESTS PER SECOND', 'APPLY', 'DESTROY'],
+      [String(size.connections), String(size.perSecond), `${apply.toFixed(0)} s`, `${destroy.toFixed(0)} s`],
+    ],
+  };
 }
 
 function deploymentWith(connections: number): object {

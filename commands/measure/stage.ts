@@ -19,6 +19,8 @@ export interface MeasuringStage {
   /** A deployment file's `accounts` and tenant for this sandbox, with as many accounts as wanted. */
   accounts(count: number): Record<string, object>;
   tenant(rest: object): object;
+  /** From here on, the sandbox's Dynatrace answers 429 to more requests than this in a second. */
+  limitRequests(perSecond: number): void;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,9 @@ export async function openStage(
       schema: 'enhanced',
       ...rest,
     }),
+    limitRequests(perSecond) {
+      sandbox.dynatrace.behaviour.requestsPerSecond = perSecond;
+    },
     async close() {
       await prepared.close();
       await sandbox.close();
