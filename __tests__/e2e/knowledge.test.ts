@@ -137,7 +137,9 @@ describe('what a state no longer knows', () => {
       expect(swept.stdout).toContain(`deleted ${what}`);
     }
     expect(asked.stderr).toContain('There is no terminal to ask for approval');
-    expect((await workspace.command('sweep')).stdout).toContain('everything of e2e that these credentials see is in a');
+    expect((await workspace.command('sweep')).stdout).toContain(
+      'everything of e2e that these credentials can see is in a',
+    );
     // Neither app nor host can carry a mark.
     expect(names()).toEqual(APP_AND_HOST);
     removeByHand();

@@ -70,7 +70,7 @@ describe('a deploy that is refused', () => {
     const result = await apply({});
 
     expect(result.code).toBe(1);
-    expect(said(result)).toMatch(/were not made by a deployment: auto.*set `adopt: true`/);
+    expect(said(result)).toMatch(/were not created by a deployment: auto.*set `adopt: true`/);
     expect(await workspace.sandbox.snapshot()).toEqual(there);
     dynatrace.removeObjects(() => true);
   });
