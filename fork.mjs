@@ -52,7 +52,9 @@ try {
   const tests = process.argv.slice(2);
   run('npx', 'jest', ...tests, '--selectProjects', 'unit');
   if (tests.length === 0) run('npx', 'jest', END_TO_END, '--selectProjects', 'e2e');
-  console.log(`${tests.length === 0 ? 'All unit tests and one end to end pass' : 'These tests pass'} on ${name} ${version}.`);
+  console.log(
+    `${tests.length === 0 ? 'All unit tests and one end to end pass' : 'These tests pass'} on ${name} ${version}.`,
+  );
 } catch (error) {
   // What ended has printed why.
   console.error(`fork: ${error.message}`);

@@ -58,8 +58,10 @@ describe.each([...DOCUMENTS.map(named), ...PIPELINES])('%s', (name) => {
   });
 
   it('names commands that exist', () => {
-    const own = [...text.matchAll(/npx dynatrace-aws-workflows ([a-z]+)/g)].map(([, command = '']) => command);
-    const others = [...text.matchAll(/npx ([\w-]+)/g)].map(([, program = '']) => program);
+    const own = [...text.matchAll(/npx (?:dynatrace-aws-workflows|file:<tarball>) ([a-z]+)/g)].map(
+      ([, command = '']) => command,
+    );
+    const others = [...text.matchAll(/npx (?!file:)([\w-]+)/g)].map(([, program = '']) => program);
 
     expect(own.filter((command) => !(command in COMMANDS))).toEqual([]);
     expect(others.filter((program) => !['cdktf', 'dynatrace-aws-workflows', 'jest'].includes(program))).toEqual([]);
