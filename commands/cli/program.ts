@@ -1,14 +1,15 @@
 import { suggestion } from '../../deployment/suggest';
-import { name as PACKAGE, version } from '../../package.json';
+import { version } from '../../package.json';
 import { COMMANDS } from './catalogue';
 import { helpOfAll } from './help';
 import { runCommand } from './run';
+import { PROGRAM } from './shells';
 import type { Output } from './terminal';
 
 /** Finds the command that the first argument names, and runs it with the others. @returns the exit code */
 export async function runProgram([name = '', ...args]: string[], output: Output): Promise<number> {
   if (name === '--version' || name === '-v') {
-    output.print(`${PACKAGE} ${version}`);
+    output.print(`${PROGRAM} ${version}`);
     return 0;
   }
   if (name === '--help' || name === '-h' || name === 'help') {

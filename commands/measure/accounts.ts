@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { openStage } from './stage';
+import { type Layout, openStage, TENANT } from './stage';
 
 export interface AccountsResult {
   accounts: number;
-  layout: 'tenant' | 'account';
+  layout: Layout;
   /** Of the first plan, in seconds; with `layout: account` the slowest of the stacks that were planned. */
   plan: number;
   /** Peak memory of Terraform and its providers, in megabytes. */
@@ -19,19 +19,14 @@ const SAMPLE = 5;
 export async function accounts(
   directory: string,
   count: number,
-  layout: AccountsResult['layout'],
+  layout: Layout,
   log: (line: string) => void,
 ): Promise<AccountsResult> {
   const stage = await openStage(join(directory, `accounts-${layout}-${count}`), count, log);
   try {
-    const entries = Array.from({ length: count }, (_, index) => [`connection-${index}`, { account: `a${index}` }]);
-    const deployment = {
-      name: 'bench',
-      accounts: stage.accounts(count),
-      tenants: { bench: stage.tenant({ layout, connections: Object.fromEntries(entries) }) },
-    };
-    const first = await stage.synthesize(deployment, 'bench');
-    const all = layout === 'tenant' ? ['bench'] : ['bench', ...entries.map((_, index) => `bench-a${index}`)];
+    const first = await stage.synthesize(count, layout);
+    const ofAccounts = Array.from({ length: count }, (_, index) => `${TENANT}-a${index}`);
+    const all = layout === 'tenant' ? [TENANT] : [TENANT, ...ofAccounts];
     const every = Math.max(1, Math.floor(all.length / SAMPLE));
     const sample = all.filter((_, index) => index % every === 0).slice(0, SAMPLE + 1);
     const result: AccountsResult = { accounts: count, layout, plan: 0, megabytes: 0, stacks: sample.length };

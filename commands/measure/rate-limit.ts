@@ -15,15 +15,7 @@ export async function rateLimit(
 ): Promise<RateLimitResult> {
   const stage = await openStage(join(directory, 'rate-limit'), 1, log);
   try {
-    const entries = Array.from({ length: connections }, (_, index) => [`connection-${index}`, { account: 'a0' }]);
-    const stack = await stage.synthesize(
-      {
-        name: 'bench',
-        accounts: stage.accounts(1),
-        tenants: { bench: stage.tenant({ connections: Object.fromEntries(entries) }) },
-      },
-      'bench',
-    );
+    const stack = await stage.synthesize(connections);
     stage.limitRequests(perSecond);
     const run = async (...args: string[]) => (await stage.terraform(stack, ...args)).seconds;
     await run('init', '-input=false');

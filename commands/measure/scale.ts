@@ -21,13 +21,7 @@ interface Durations {
 export async function scale(directory: string, connections: number, log: (line: string) => void): Promise<ScaleResult> {
   const stage = await openStage(join(directory, `scale-${connections}`), 1, log);
   try {
-    const entries = Array.from({ length: connections }, (_, index) => [`connection-${index}`, { account: 'a0' }]);
-    const deployment = {
-      name: 'bench',
-      accounts: stage.accounts(1),
-      tenants: { bench: stage.tenant({ connections: Object.fromEntries(entries) }) },
-    };
-    const stack = await stage.synthesize(deployment, 'bench');
+    const stack = await stage.synthesize(connections);
     const alone = await awsAlone(stack, join(stack, '..', '..', 'aws-alone'));
     const run = async (cwd: string): Promise<Durations> => {
       await stage.terraform(cwd, 'init', '-input=false');
@@ -41,7 +35,7 @@ export async function scale(directory: string, connections: number, log: (line: 
     aws.destroy = await destroy(alone);
     log(`${connections} connections: both sides`);
     const both = await run(stack);
-    const size = await stage.stateSize('bench');
+    const size = await stage.stateSize();
     both.destroy = await destroy(stack);
     return { connections, both, aws, statePerConnection: size / connections };
   } finally {

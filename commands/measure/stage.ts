@@ -8,17 +8,19 @@ import { runCommand } from '../../terraform/run';
 import { prepareTerraform } from '../stage/providers';
 import { type Measured, measured } from './measure';
 
+export type Layout = 'tenant' | 'account';
+
+/** The tenant that is deployed, and its stack. */
+export const TENANT = 'bench';
+
 /** A sandbox and Terraform, for timing whole runs. */
 export interface MeasuringStage {
-  /** Writes and synthesizes a deployment. @returns the directory of the stack */
-  synthesize(deployment: object, stack: string): Promise<string>;
+  /** Synthesizes a tenant with enhanced connections, spread over the accounts. @returns the directory of its stack */
+  synthesize(connections: number, layout?: Layout): Promise<string>;
   /** Runs Terraform in a directory. @throws Error with its output when it fails */
   terraform(directory: string, ...args: string[]): Promise<Measured>;
-  /** Size of a stack's local state in bytes. */
-  stateSize(stack: string): Promise<number>;
-  /** A deployment file's `accounts` and tenant for this sandbox, with as many accounts as wanted. */
-  accounts(count: number): Record<string, object>;
-  tenant(rest: object): object;
+  /** Size of the tenant's local state in bytes. */
+  stateSize(): Promise<number>;
   /** From here on, the sandbox's Dynatrace answers 429 to more requests than this in a second. */
   limitRequests(perSecond: number): void;
   close(): Promise<void>;
@@ -57,35 +59,34 @@ export async function openStage(
     DEPLOYMENT_FILE: file,
     CDKTF_OUTDIR: output,
   };
+  const tenant = {
+    environment: sandbox.dynatrace.url,
+    ssoUrl: sandbox.dynatrace.ssoUrl,
+    accountUrl: sandbox.dynatrace.accountUrl,
+    issuer: sandbox.dynatrace.tenant.issuer.issuer,
+    schema: 'enhanced',
+  };
+  const endpoints = { iam: sandbox.aws.url, sts: sandbox.aws.url };
+  const accountWith = (id: string, profile: string) => ({ id, region: 'us-east-1', profile, endpoints });
   return {
-    async synthesize(deployment, stack) {
+    async synthesize(connections, layout = 'tenant') {
+      const account = (index: number) => `a${index % accounts}`;
+      const entries = Array.from({ length: connections }, (_, index) => [
+        `connection-${index}`,
+        { account: account(index) },
+      ]);
+      const deployment = {
+        name: 'bench',
+        accounts: Object.fromEntries(ids.map((id, index) => [account(index), accountWith(id, account(index))])),
+        tenants: { [TENANT]: { ...tenant, layout, connections: Object.fromEntries(entries) } },
+      };
       await writeFile(file, stringify(deployment, { aliasDuplicateObjects: false }));
       const result = await runCommand(packagedApp(), [], { cwd: PACKAGE, env, shell: true });
       if (result.code !== 0) throw new Error(result.stderr);
-      return join(output, 'stacks', stack);
+      return join(output, 'stacks', TENANT);
     },
     terraform: (cwd, ...args) => measured(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, { cwd, env }),
-    stateSize: async (stack) => (await stat(join(directory, `terraform.${stack}.tfstate`))).size,
-    accounts: (count) =>
-      Object.fromEntries(
-        ids.slice(0, count).map((id, index) => [
-          `a${index}`,
-          {
-            id,
-            region: 'us-east-1',
-            profile: `a${index}`,
-            endpoints: { iam: sandbox.aws.url, sts: sandbox.aws.url },
-          },
-        ]),
-      ),
-    tenant: (rest) => ({
-      environment: sandbox.dynatrace.url,
-      ssoUrl: sandbox.dynatrace.ssoUrl,
-      accountUrl: sandbox.dynatrace.accountUrl,
-      issuer: sandbox.dynatrace.tenant.issuer.issuer,
-      schema: 'enhanced',
-      ...rest,
-    }),
+    stateSize: async () => (await stat(join(directory, `terraform.${TENANT}.tfstate`))).size,
     limitRequests(perSecond) {
       sandbox.dynatrace.behaviour.requestsPerSecond = perSecond;
     },
