@@ -43,6 +43,7 @@ export const command: Command = {
     json: { type: 'boolean', description: 'print one JSON document instead of tables' },
   },
   exitCodes: { 0: 'measured', 1: 'an error' },
+  stopped: 'The measurements ran on this machine alone, and what they deployed to is gone.',
   async run({ flags }, output) {
     const names = flags.only ? String(flags.only).split(',') : Object.keys(PARTS);
     const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));

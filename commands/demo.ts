@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ALLOWED_HOSTS_SCHEMA } from '../model/connection';
@@ -18,18 +18,21 @@ export const command: Command = {
   summary: 'Deploys examples/sandbox.yaml to a sandbox on this machine, proves that it works, and destroys it again.',
   usage: 'demo',
   options: {
-    quiet: { type: 'boolean', description: "leave out cdktf's own output" },
+    verbose: { type: 'boolean', description: "show cdktf's and Terraform's own output" },
   },
   exitCodes: { 0: 'every proof held', 1: 'a proof or a command failed' },
+  stopped: 'The demo ran on this machine alone, and what it deployed to is gone.',
   async run({ flags }, output) {
-    const directory = await mkdtemp(join(tmpdir(), 'demo-'));
-    const closing: (() => Promise<void>)[] = [() => rm(directory, { recursive: true, force: true })];
+    const directory = mkdtempSync(join(tmpdir(), 'demo-'));
+    // Ctrl-C may end the process before anything is closed.
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+    const closing: (() => Promise<void>)[] = [];
     try {
       const prepared = await prepareTerraform({ directory, log: output.progress });
       closing.unshift(prepared.close);
       const sandbox = await startSandbox();
       closing.unshift(sandbox.close);
-      const stage = createStage({ directory, sandbox, env: prepared.env, output, quiet: Boolean(flags.quiet) });
+      const stage = createStage({ directory, sandbox, env: prepared.env, output, verbose: Boolean(flags.verbose) });
       return await rehearse(stage, sandbox, output);
     } finally {
       for (const close of closing) await close();

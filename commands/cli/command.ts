@@ -23,6 +23,8 @@ export interface Command {
   options: Record<string, Option>;
   /** Exit codes that mean something, with their meaning. */
   exitCodes?: Record<number, string>;
+  /** What Ctrl-C leaves, in a sentence. @default every change that was finished is in the state */
+  stopped?: string;
   /** It runs until Ctrl-C, and ends by itself then. */
   runsUntilInterrupted?: boolean;
   /** @returns the exit code */

@@ -2,7 +2,7 @@ import { DeploymentError, type DeploymentProblem } from '../../deployment/load';
 import { observeCommands } from '../../terraform/run';
 import { type Command, CommandError } from './command';
 import { helpOf, INTERRUPTED } from './help';
-import { STANDS, stopOnInterrupt } from './interrupt';
+import { stands, stopOnInterrupt } from './interrupt';
 import { parse } from './options';
 import type { Output } from './terminal';
 
@@ -10,7 +10,7 @@ import type { Output } from './terminal';
 export async function runCommand(command: Command, args: string[], output: Output): Promise<number> {
   let debug = args.includes('--debug');
   let json = args.includes('--json');
-  const interrupt = command.runsUntilInterrupted ? undefined : stopOnInterrupt(output);
+  const interrupt = command.runsUntilInterrupted ? undefined : stopOnInterrupt(command, output);
   try {
     const { positionals, flags } = parse(command, args);
     if (flags.help) {
@@ -25,11 +25,14 @@ export async function runCommand(command: Command, args: string[], output: Outpu
     const forPeople = json && !own;
     const silent = Boolean(flags.quiet) && !('quiet' in command.options);
     const code = await command.run({ positionals, flags }, outputFor(output, { forPeople, silent }));
-    if (interrupt?.interrupted()) throw new CommandError(STANDS, INTERRUPTED);
+    if (interrupt?.interrupted()) throw new CommandError(stands(command), INTERRUPTED);
     if (forPeople) output.print(JSON.stringify({ exitCode: code }, null, 2));
     return code;
   } catch (error) {
-    const { message, exitCode, problems } = failureOf(error, interrupt?.interrupted() ?? false, debug);
+    const isInterrupted = interrupt?.interrupted() || isAbort(error);
+    const { message, exitCode, problems } = isInterrupted
+      ? { message: stands(command), exitCode: INTERRUPTED }
+      : failureOf(error, debug);
     output.progress(message);
     if (json) output.print(JSON.stringify({ exitCode, error: message, problems }, null, 2));
     return exitCode;
@@ -54,8 +57,7 @@ interface Failure {
   problems?: DeploymentProblem[];
 }
 
-function failureOf(error: unknown, interrupted: boolean, debug: boolean): Failure {
-  if (interrupted || isAbort(error)) return { message: STANDS, exitCode: INTERRUPTED };
+function failureOf(error: unknown, debug: boolean): Failure {
   if (!(error instanceof Error)) return { message: String(error), exitCode: 1 };
   const message = debug || !isExpected(error) ? stackOf(error) : error.message;
   if (error instanceof DeploymentError) return { message, exitCode: 1, problems: error.problems };

@@ -34,11 +34,11 @@ export interface StageOptions {
   sandbox: Sandbox;
   env: Record<string, string>;
   output: Output;
-  /** Leaves out cdktf's own output unless it fails. */
-  quiet: boolean;
+  /** Shows cdktf's own output as it comes, and not only that of a command that failed. */
+  verbose: boolean;
 }
 
-export function createStage({ directory, sandbox, env: terraform, output, quiet }: StageOptions): Stage {
+export function createStage({ directory, sandbox, env: terraform, output, verbose }: StageOptions): Stage {
   const file = join(directory, 'deployment.yaml');
   const out = join(directory, 'cdktf.out');
   const env = { ...terraform, ...sandbox.credentials, DEPLOYMENT_FILE: file };
@@ -56,12 +56,12 @@ export function createStage({ directory, sandbox, env: terraform, output, quiet 
     async cdktf(command, ...extra) {
       const line = [command, TENANT, ...extra];
       output.progress(output.colors.bold(`\n$ npx cdktf ${line.join(' ')}`));
-      const onOutput = quiet ? undefined : (text: string) => void process.stderr.write(text);
+      const onOutput = verbose ? (text: string) => void process.stderr.write(text) : undefined;
       await writeFile(join(directory, 'cdktf.json'), PROJECT_FILE);
       const options = { cwd: directory, env, onOutput };
       const { code, stdout, stderr } = await runCdktf([...line, '--output', out], options);
       if (code === 0) return;
-      throw new CommandError(`cdktf ${command} failed with exit code ${code}${quiet ? `:\n${stdout}${stderr}` : ''}`);
+      throw new CommandError(`cdktf ${command} failed with exit code ${code}${verbose ? '' : `:\n${stdout}${stderr}`}`);
     },
     async plannedChanges() {
       const { stdout } = await runTerraform(['show', '-json', 'plan'], { cwd: stackDirectory(TENANT, out), env });

@@ -56,7 +56,14 @@ describe('runCommand', () => {
   it('takes Ctrl-C at a question for what it is', async () => {
     const asked = commandThat(() => Promise.reject(Object.assign(new Error('Aborted'), { name: 'AbortError' })));
 
-    expect(await outcome(asked)).toMatchObject({ code: 130, progressed: [expect.stringContaining('Stopped.')] });
+    expect(await outcome(asked)).toMatchObject({
+      code: 130,
+      progressed: ['Stopped. Every change that was finished is in the state; run the command again to continue.'],
+    });
+    expect(await outcome({ ...asked, stopped: 'Nothing was changed.' })).toMatchObject({
+      code: 130,
+      progressed: ['Stopped. Nothing was changed.'],
+    });
   });
 
   it('tells with --debug what it runs', async () => {
