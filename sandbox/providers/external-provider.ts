@@ -82,7 +82,7 @@ function methods(): Record<string, UnaryMethod> {
   };
 }
 
-async function clientOf({ remotePort }: UnaryCall): Promise<ClientProcess> {
-  if (remotePort !== undefined) return clientProcess(remotePort);
+async function clientOf({ connection }: UnaryCall): Promise<ClientProcess> {
+  if (connection) return clientProcess(connection);
   return { directory: process.cwd(), environment: process.env as Record<string, string> };
 }

@@ -6,13 +6,14 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { ListenOptions } from 'node:net';
+import type { Connection } from './client-process';
 
 /** What a method may know of a call besides its message. */
 export interface UnaryCall {
   /** Aborted when the caller gives the call up. */
   signal: AbortSignal;
-  /** Port of the caller, where the call came over TCP. */
-  remotePort?: number;
+  /** The connection, where the call came over TCP. */
+  connection?: Connection;
 }
 
 /** Answers one unary call: the request's message in, the response's message out. */
@@ -73,13 +74,14 @@ function answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, methods
   }
   const chunks: Buffer[] = [];
   const abort = new AbortController();
-  const remotePort = stream.session?.socket.remotePort;
+  const { remotePort, localPort } = stream.session?.socket ?? {};
+  const connection = remotePort && localPort ? { remotePort, localPort } : undefined;
   stream.on('close', () => abort.abort());
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   stream.on('end', async () => {
     let response: Buffer;
     try {
-      response = frame(await method(unframe(Buffer.concat(chunks)), { signal: abort.signal, remotePort }));
+      response = frame(await method(unframe(Buffer.concat(chunks)), { signal: abort.signal, connection }));
     } catch (error) {
       if (!stream.destroyed) fail(stream, STATUS.internal, error instanceof Error ? error.message : String(error));
       return;

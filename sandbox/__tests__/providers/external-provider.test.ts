@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { clientProcess } from '../../providers/client-process';
 import { startExternalProvider } from '../../providers/external-provider';
@@ -138,6 +141,35 @@ test('over a socket programs run in the directory and environment of this proces
   await provider.close();
 });
 
+test('of two clients with the same port, each is found by its server', async () => {
+  const listening = () =>
+    new Promise<Server>((resolve) => {
+      const server: Server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+    });
+  const portOf = (server: Server) => (server.address() as AddressInfo).port;
+  const [one, other, free] = [await listening(), await listening(), await listening()];
+  const remotePort = portOf(free);
+  await new Promise((resolve) => free.close(resolve));
+  const ends = { host: '127.0.0.1', localPort: remotePort };
+  const script = `require('node:net').connect(${JSON.stringify({ ...ends, port: portOf(one) })})`;
+  const elsewhere = temporary();
+  const child = spawn(process.execPath, ['-e', script], { cwd: elsewhere });
+  await once(one, 'connection');
+  const socket = connect({ ...ends, port: portOf(other) });
+  await once(socket, 'connect');
+
+  const directories = [one, other].map(async (server) => {
+    return (await clientProcess({ remotePort, localPort: portOf(server) })).directory;
+  });
+
+  expect(await Promise.all(directories)).toEqual([elsewhere, process.cwd()]);
+  socket.destroy();
+  child.kill();
+  for (const server of [one, other]) server.close();
+});
+
 test('a port that nobody holds has no client', async () => {
-  await expect(clientProcess(1)).rejects.toThrow('no process of this user has the port 1');
+  await expect(clientProcess({ remotePort: 1, localPort: 2 })).rejects.toThrow(
+    'no process of this user has the port 1',
+  );
 });
