@@ -30,7 +30,7 @@ export interface ConnectionRolesProps {
  * were attached or written by hand are planned away, by the provider's `*_exclusive` resources.
  */
 export class ConnectionRoles extends Construct {
-  /** The roles and everything attached to them. */
+  /** What a connection needs: not that nobody else added permissions, for which no connection has to wait. */
   readonly addresses: Address[];
   private readonly name: string;
 
@@ -82,7 +82,7 @@ export class ConnectionRoles extends Construct {
       const to = `aws_iam_role.${this.name}[${quoted(key)}]`;
       new ImportBlock(this, `import-${key}`, { to, id: name, provider: `aws.${this.name}` });
     }
-    this.addresses = ROLE_RESOURCES.map((type) => `${type}.${this.name}`);
+    this.addresses = ['aws_iam_role', 'aws_iam_role_policy'].map((type) => `${type}.${this.name}`);
   }
 
   private values(role: ResolvedRole): object {
