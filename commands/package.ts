@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResolvedStack } from '../deployment/resolved-stack';
@@ -7,25 +7,27 @@ import type { Deployment } from '../deployment/schema';
 import { runApp, stackDirectory } from '../terraform/cdktf';
 import { directoryOf } from '../terraform/stack';
 import { type Arguments, type Command, CommandError } from './cli/command';
-import { selectStacks } from './cli/selection';
-import type { Output } from './cli/terminal';
-import { connectHcp } from './hcp/api';
+import { type Selection, selectStacks } from './cli/selection';
+import { type Output, prefixed } from './cli/terminal';
 import { packDirectory } from './hcp/archive';
 import { lockProviders } from './hcp/provider-lock';
-import { followRun, type Outcome, runPage, startRun } from './hcp/run';
-import { findTarget } from './hcp/target';
-import { credentialsKind, findWorkspace, warnings } from './hcp/workspace';
+import type { Outcome } from './hcp/run';
+import { refuseOneWorkspace, uploadPackage } from './hcp/upload';
+import { forEachStack, requireAll } from './plan/schedule';
 
 export const command: Command = {
-  summary: "Packs a tenant's stack as a tar.gz that runs without this project, and can start a run in HCP Terraform.",
-  usage: 'package -- <tenant>',
+  summary: 'Packs stacks as tar.gz files that run without this project, and can start runs in HCP Terraform.',
+  usage: 'package -- <tenant or stack> [options]',
   options: {
-    out: { type: 'string', description: 'where to write the package (<tenant>.tar.gz; with --upload nowhere)' },
-    upload: { type: 'boolean', description: 'upload it to HCP Terraform, start a run and follow it' },
-    'plan-only': { type: 'boolean', description: 'with --upload: plan only; the run cannot be applied' },
+    out: {
+      type: 'string',
+      description: 'where to write the package (<stack>.tar.gz; with --upload nowhere); of several stacks the folder',
+    },
+    upload: { type: 'boolean', description: 'upload to HCP Terraform, start runs and follow them' },
+    'plan-only': { type: 'boolean', description: 'with --upload: plan only; the runs cannot be applied' },
     'auto-apply': { type: 'boolean', description: 'with --upload: apply without asking, whatever the workspace says' },
-    message: { type: 'string', description: 'with --upload: what the run is for' },
-    'skip-provider-lock': { type: 'boolean', description: 'leave out the lock file of the providers' },
+    message: { type: 'string', description: 'with --upload: what the runs are for' },
+    'skip-provider-lock': { type: 'boolean', description: 'leave out the lock files of the providers' },
   },
   exitCodes: {
     0: 'packed; with --upload: applied, or nothing to change',
@@ -35,31 +37,22 @@ export const command: Command = {
   run,
 };
 
-const EXIT_CODES: Record<Outcome, number> = { unchanged: 0, applied: 0, changes: 2, waiting: 2, blocked: 2, failed: 1 };
-
 async function run({ positionals, flags }: Arguments, output: Output): Promise<number> {
-  const { file, deployment, stacks } = selectStacks(positionals);
-  // With `layout: account` a tenant's name is that of one of its stacks too, and here it means that one.
-  const tenant = stacks.length === 1 ? stacks[0] : stacks.find(({ name }) => name === positionals[0]);
-  if (!tenant || positionals.length > 1) {
-    throw new CommandError(`Name one stack to pack: ${stacks.map(({ name }) => name).join(', ')}.`);
+  const selection = selectStacks(positionals);
+  const { file, deployment, stacks, all } = selection;
+  if (positionals.length === 0 && stacks.length > 1) {
+    throw new CommandError(`Name what to pack: ${all.map(({ name }) => name).join(', ')}.`);
   }
   refuseWhatCannotLeave(deployment, Boolean(flags.upload));
+  if (flags.upload) refuseOneWorkspace(deployment, stacks);
   const directory = await mkdtemp(join(tmpdir(), 'package-'));
   try {
     await synthesize(file, directory, output);
-    const stack = stackDirectory(tenant.name, directory);
-    if (!flags['skip-provider-lock']) {
-      await lockProviders({ directory: stack, previous: directoryOf(tenant.name), env: process.env }, output);
-    }
-    const { archive, files } = await packDirectory(stack);
-    if (flags.out || !flags.upload) {
-      const path = String(flags.out ?? `${tenant.name}.tar.gz`);
-      await writeFile(path, archive);
-      const digest = createHash('sha256').update(archive).digest('hex');
-      output.print(`${path}: ${files.length} files, ${archive.length} bytes, SHA-256 ${digest}`);
-    }
-    return flags.upload ? await upload({ tenant, deployment, archive, flags }, output) : 0;
+    const packed = await forEachStack(stacks, (stack) => pack(stack, { selection, directory, flags }, output));
+    requireAll(packed, 'packed');
+    if (!flags.upload) return 0;
+    const archives = new Map(packed.map(({ stack, result }) => [stack.name, result as Buffer]));
+    return await upload(selection, archives, flags, output);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -85,44 +78,62 @@ async function synthesize(file: string, directory: string, output: Output): Prom
   if (result.code !== 0) throw new CommandError('The stacks could not be synthesized.');
 }
 
-interface Upload {
-  tenant: ResolvedStack;
-  deployment: Deployment;
-  archive: Buffer;
+interface Packing {
+  selection: Selection;
+  /** Where the stacks were synthesized to. */
+  directory: string;
   flags: Arguments['flags'];
 }
 
-async function upload({ tenant, deployment, archive, flags }: Upload, output: Output): Promise<number> {
-  const target = await findTarget({ backend: deployment.backend, state: tenant.stateName, env: process.env });
-  const intent = { planOnly: Boolean(flags['plan-only']), runner: deployment.runner };
-  const api = await connectHcp(target);
-  try {
-    const workspace = await findWorkspace(api, target, intent);
-    const kind = await credentialsKind(api, workspace.id, tenant.access);
-    for (const warning of warnings(workspace.attributes, intent)) output.progress(warning);
-    const id = await startRun(api, {
-      workspace: workspace.id,
-      archive,
-      planOnly: intent.planOnly,
-      autoApply: flags['auto-apply'] ? true : undefined,
-      message: String(flags.message ?? `npm run package -- ${tenant.name} --upload`),
-      credentials: kind,
-    });
-    const page = runPage(target, id);
-    output.print(page);
-    const outcome = await followRun(api, id, output);
-    output.print(`${SENTENCES[outcome]} ${page}`);
-    return EXIT_CODES[outcome];
-  } finally {
-    await api.close();
+async function pack({ name }: ResolvedStack, { selection, directory, flags }: Packing, output: Output) {
+  const several = selection.stacks.length > 1;
+  const stack = stackDirectory(name, directory);
+  if (!flags['skip-provider-lock']) {
+    const options = { directory: stack, previous: directoryOf(name), env: process.env };
+    await lockProviders(options, prefixed(output, several ? name : ''));
   }
+  const { archive, files } = await packDirectory(stack);
+  if (flags.out || !flags.upload) {
+    const folder = several ? String(flags.out ?? '') : '';
+    if (folder) await mkdir(folder, { recursive: true });
+    const path = several ? join(folder, `${name}.tar.gz`) : String(flags.out ?? `${name}.tar.gz`);
+    await writeFile(path, archive);
+    const digest = createHash('sha256').update(archive).digest('hex');
+    output.print(`${path}: ${files.length} files, ${archive.length} bytes, SHA-256 ${digest}`);
+  }
+  return archive;
 }
 
-const SENTENCES: Record<Outcome, string> = {
-  unchanged: 'Nothing to change:',
-  applied: 'Applied:',
-  changes: 'There are changes, in a run that only plans:',
-  waiting: 'There are changes, which wait for a confirmation:',
-  blocked: 'There are changes, and a decision about a policy or a task is open:',
-  failed: 'The run failed:',
-};
+const DONE: Outcome[] = ['unchanged', 'applied'];
+
+/** A run that waits for somebody keeps those of the stacks that depend on it from starting. */
+const OPEN: Outcome[] = ['waiting', 'blocked'];
+
+async function upload(
+  { stacks, deployment }: Selection,
+  archives: Map<string, Buffer>,
+  flags: Arguments['flags'],
+  output: Output,
+): Promise<number> {
+  const options = {
+    planOnly: Boolean(flags['plan-only']),
+    autoApply: flags['auto-apply'] ? true : undefined,
+  };
+  const outcomes = new Map<string, Outcome>();
+  const runs = await forEachStack(stacks, async (stack) => {
+    const lines = prefixed(output, stacks.length > 1 ? stack.name : '');
+    const open = stack.dependsOn.find((name) => OPEN.includes(outcomes.get(name) as Outcome));
+    if (open) {
+      outcomes.set(stack.name, 'waiting');
+      lines.print(`Not started, because the run of ${open} waits for a decision. Take it, and run this again.`);
+      return;
+    }
+    const message = String(flags.message ?? `npm run package -- ${stack.name} --upload`);
+    const archive = archives.get(stack.name) as Buffer;
+    const outcome = await uploadPackage(stack, archive, deployment, { ...options, message }, lines);
+    outcomes.set(stack.name, outcome);
+    if (outcome === 'failed') throw new CommandError(`${stack.name}: the run failed.`);
+  });
+  requireAll(runs, 'started');
+  return [...outcomes.values()].every((outcome) => DONE.includes(outcome)) ? 0 : 2;
+}

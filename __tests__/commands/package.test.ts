@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createColors } from 'picocolors';
@@ -52,6 +52,14 @@ afterEach(async () => {
 
 const hcpBackend = () => ({ type: 'hcp', hostname: hcp.hostname, organization: 'acme' });
 
+/** One tenant with a stack of its own and one for its account. */
+const byAccount = () => ({
+  runner: 'posix',
+  tenants: {
+    prod: { environment: 'prod1234.apps.dynatrace.com', layout: 'account', connections: { ops: { account: 'main' } } },
+  },
+});
+
 async function pack(
   args: string[],
   backend: object = hcpBackend(),
@@ -98,10 +106,18 @@ describe('npm run package', () => {
     expect(progress).toBe('');
   });
 
+  it('writes one package for each stack of a tenant into a folder', async () => {
+    const folder = join(directory, 'packages');
+
+    expect(await pack(['prod', '--skip-provider-lock', '--out', folder], hcpBackend(), byAccount())).toBe(0);
+
+    expect((await readdir(folder)).sort()).toEqual(['prod-main.tar.gz', 'prod.tar.gz']);
+    expect(printed).toMatch(/packages\/prod-main\.tar\.gz: \d+ files/);
+  });
+
   it.each([
     [['dev'], 'the deployment file has no tenant "dev"'],
-    [[], 'Name one stack to pack: prod, test.'],
-    [['prod', 'test'], 'Name one stack to pack: prod, test.'],
+    [[], 'Name what to pack: prod, test.'],
   ])('with the tenants %j says what to name', async (args, message) => {
     const tenants = Object.fromEntries(
       ['prod', 'test'].map((key) => [key, { environment: `${key}1234.apps.dynatrace.com` }]),
@@ -214,5 +230,58 @@ describe('npm run package -- --upload', () => {
 
     expect(await pack(['prod', '--upload'])).toBe(1);
     expect(progress).toContain('The package was not accepted (errored): too large');
+  });
+});
+
+describe('npm run package -- --upload of a tenant with several stacks', () => {
+  beforeEach(() => {
+    hcp.addWorkspace({ organization: 'acme', name: 'aws-workflows-prod-main', variables: [...CREDENTIALS] });
+  });
+
+  const upload = (...options: string[]) =>
+    pack(['prod', '--upload', '--skip-provider-lock', ...options], hcpBackend(), byAccount());
+
+  it('runs one after the other and names the stack of each line', async () => {
+    expect(await upload('--auto-apply')).toBe(0);
+
+    expect(hcp.runs.map(({ message }) => message)).toEqual([
+      'npm run package -- prod --upload',
+      'npm run package -- prod-main --upload',
+    ]);
+    expect(printed).toMatch(/^prod \| Applied: .*aws-workflows-prod\/runs/m);
+    expect(printed).toMatch(/^prod-main \| Applied: .*aws-workflows-prod-main\/runs/m);
+  });
+
+  it('does not start what depends on a run that waits', async () => {
+    expect(await upload()).toBe(2);
+
+    expect(hcp.runs).toHaveLength(1);
+    expect(printed).toContain(
+      'prod-main | Not started, because the run of prod waits for a decision. Take it, and run this again.\n',
+    );
+  });
+
+  it('plans all of them', async () => {
+    expect(await upload('--plan-only')).toBe(2);
+
+    expect(hcp.runs.map(({ planOnly }) => planOnly)).toEqual([true, true]);
+  });
+
+  it('does not start what depends on a run that failed', async () => {
+    Object.assign(script, { planned: { succeeded: false } });
+
+    expect(await upload('--auto-apply')).toBe(1);
+
+    expect(hcp.runs).toHaveLength(1);
+    expect(progress).toContain('prod: the run failed.\nprod-main: not started, because prod failed\n');
+  });
+
+  it('refuses one workspace for all of them', async () => {
+    process.env.TF_WORKSPACE = 'aws-workflows-prod';
+
+    expect(await pack(['prod', '--upload'], { type: 'none' }, byAccount())).toBe(1);
+
+    expect(progress).toContain('TF_WORKSPACE names one workspace, and these are 2 stacks: prod, prod-main.');
+    expect(hcp.runs).toEqual([]);
   });
 });
