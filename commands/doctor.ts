@@ -15,6 +15,7 @@ import { describeAwsError } from './iam/aws-errors';
 import { lookAt } from './live/look';
 import { resolvePermissions } from './live/permissions';
 import type { States } from './live/states';
+import { sideBySide } from './plan/schedule';
 import { ACCOUNT_RULES, RULES, TENANT_RULES } from './rules';
 import { awsCredentials } from './rules/aws-credentials';
 import { deploymentFile } from './rules/deployment-file';
@@ -67,10 +68,10 @@ async function examine(names: string[], output: Output): Promise<{ findings: Fin
   if (terraform?.status === 'ok') await examineStates(selection, states, report);
   output.progress('reading the AWS accounts');
   await examineAccounts(stacks, states, report);
-  for (const tenant of stacks) {
-    output.progress(`reading ${tenant.environment.domain}`);
-    await examineTenant(tenant, { states, report });
-  }
+  await sideBySide(stacks, async (stack) => {
+    output.progress(`${stack.name}: reading ${stack.environment.domain}`);
+    await examineTenant(stack, { states, report });
+  });
   return { findings: report.findings(stacks.map(acknowledgementsOf), RULES), file };
 }
 
@@ -80,7 +81,9 @@ async function examineStates(selection: Selection, states: States, report: Repor
   if (synthesized?.status !== 'ok') return;
   const owners = selection.stacks.flatMap(({ accounts }) => accounts.map(({ owner }) => owner));
   const wanted = [...new Set([...selection.stacks.map(({ name }) => name), ...owners])];
-  for (const stack of wanted) await report.check(stateAccess, { stack, states }, { area: `stack ${stack}` });
+  await sideBySide(wanted, async (stack) => {
+    await report.check(stateAccess, { stack, states }, { area: `stack ${stack}` });
+  });
   const first = selection.stacks.find(({ name }) => states.has(name));
   if (!first) return;
   const providers = [
@@ -94,16 +97,16 @@ async function examineStates(selection: Selection, states: States, report: Repor
 /** Checks the accounts that tenants use: the credentials first, then what is there already. */
 export async function examineAccounts(tenants: ResolvedStack[], states: States, report: Report): Promise<void> {
   const uses = tenants.flatMap((tenant) => tenant.accounts.map((account) => ({ tenant, account })));
-  for (const key of new Set(uses.map(({ account }) => account.key))) {
+  await sideBySide([...new Set(uses.map(({ account }) => account.key))], async (key) => {
     const here = uses.filter(({ account }) => account.key === key);
     const config = here[0]?.account.config as AccountBefore['uses'][number]['account']['config'];
     const subject: AccountBefore = { key, uses: here, reader: openAccount(config), states, caller: '' };
     const describe = (error: unknown) => describeAwsError(error, config);
     const about = { area: `account ${key}`, place: ['accounts', key], describe };
     const [credentials] = await report.check(awsCredentials, subject, about);
-    if (credentials?.status !== 'ok') continue;
+    if (credentials?.status !== 'ok') return;
     for (const rule of ACCOUNT_RULES) await report.check(rule, subject, about);
-  }
+  });
 }
 
 /** Checks one tenant: whether the credentials are good, whether they suffice, and what is there already. */

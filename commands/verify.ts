@@ -13,6 +13,7 @@ import { type AwsReader, openAccount } from './iam/account';
 import { lookAt } from './live/look';
 import { readOwnState } from './live/own-state';
 import type { TrackedLive } from './live/read';
+import { sideBySide } from './plan/schedule';
 import { CONNECTION_RULES, RULES } from './rules';
 import { authorizationSettings } from './rules/authorization-settings';
 
@@ -27,10 +28,11 @@ export const command: Command = {
     const selection = selectStacks(positionals);
     await synthesize(selection);
     const report = startReport();
-    for (const stack of selection.stacks.filter(({ connections }) => connections.length > 0)) {
+    const stacks = selection.stacks.filter(({ connections }) => connections.length > 0);
+    await sideBySide(stacks, async (stack) => {
       output.progress(`${stack.name}: reading the state, ${stack.environment.domain} and AWS`);
       await verifyStack(stack, selection.all, report);
-    }
+    });
     const findings = report.findings(selection.stacks.map(acknowledgementsOf), RULES);
     printFindings(findings, { format, file: selection.file, rules: RULES }, output);
     return findingsCode(findings);

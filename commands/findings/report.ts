@@ -9,7 +9,7 @@ export type About = Pick<Finding, 'area' | 'tenant' | 'place'> & {
   describe?: (error: unknown) => { said: string; cure?: string };
 };
 
-/** Collects what rules find. */
+/** Collects what rules find, those of one area together, in the order in which areas and rules were begun. */
 export interface Report {
   /** Checks a rule. A check that throws leaves a finding that says why. */
   check<Subject>(rule: Rule<Subject>, subject: Subject, about: About): Promise<Finding[]>;
@@ -22,12 +22,14 @@ export interface Report {
 }
 
 export function startReport(): Report {
-  const found: Finding[] = [];
+  const found: Finding[][] = [];
   const checked = new Set<string>();
   return {
     async check(rule, subject, about) {
       if (about.tenant !== undefined) checked.add(`${rule.id} ${about.tenant}`);
       else checked.add(rule.id);
+      const place: Finding[] = [];
+      found.push(place);
       const { describe = saidAlone, ...where } = about;
       let outcomes: Outcome[];
       try {
@@ -36,16 +38,20 @@ export function startReport(): Report {
         const { said, cure } = describe(error);
         outcomes = [{ subject: about.area, status: 'unchecked', detail: said, ...(cure && { cure }) }];
       }
-      const findings = outcomes.map((outcome) => ({ id: rule.id, severity: rule.severity, ...where, ...outcome }));
-      found.push(...findings);
-      return findings;
+      place.push(...outcomes.map((outcome) => ({ id: rule.id, severity: rule.severity, ...where, ...outcome })));
+      return place;
     },
     findings: (tenants, rules) =>
-      acknowledge(found, tenants, {
+      acknowledge(byArea(found.flat()), tenants, {
         rules: rules.map(({ id }) => id),
         checked: (rule, tenant) => checked.has(rule) || checked.has(`${rule} ${tenant}`),
       }),
   };
+}
+
+function byArea(findings: Finding[]): Finding[] {
+  const areas = [...new Set(findings.map(({ area }) => area))];
+  return areas.flatMap((area) => findings.filter((finding) => finding.area === area));
 }
 
 function saidAlone(error: unknown): { said: string; cure?: string } {

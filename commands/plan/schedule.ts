@@ -64,6 +64,26 @@ export async function forEachStack<T>(
   return stacks.map((stack) => done.get(stack.name) ?? { stack, skippedFor: stack.dependsOn[0] });
 }
 
+/**
+ * Acts on things side by side, in any order.
+ *
+ * @param limit how many at a time
+ * @throws what the first of them threw, once the others have ended
+ */
+export async function sideBySide<T>(
+  things: T[],
+  act: (thing: T) => Promise<void>,
+  limit = stacksAtATime(),
+): Promise<void> {
+  const waiting = things.values();
+  const work = async () => {
+    for (const thing of waiting) await act(thing);
+  };
+  const ended = await Promise.allSettled(Array.from({ length: limit }, work));
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /** @throws CommandError with every failure, and with what was left out because of it */
 export function requireAll<T>(outcomes: Outcome<T>[], done: string): void {
   const lines = outcomes.flatMap(({ stack, error, skippedFor }) => {

@@ -41,6 +41,28 @@ describe('startReport', () => {
     ]);
   });
 
+  it('keeps those of an area together, however long each check takes', async () => {
+    const report = startReport();
+    let end = () => {};
+    const slow: Rule<string> = {
+      ...text,
+      check: async (name) => {
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        return [failed(name, '')];
+      },
+    };
+    const fast: Rule<string> = { ...text, check: (name) => [failed(name, '')] };
+    const first = report.check(slow, 'first', { area: 'a' });
+    await report.check(fast, 'third', { area: 'b' });
+    end();
+    await first;
+    await report.check(fast, 'second', { area: 'a' });
+
+    expect(report.findings([], []).map(({ subject }) => subject)).toEqual(['first', 'second', 'third']);
+  });
+
   it('knows which acknowledgements a rule could have matched', async () => {
     const report = startReport();
     await report.check({ ...text, check: () => [] }, undefined, about);

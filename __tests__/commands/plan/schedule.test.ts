@@ -1,5 +1,5 @@
 import { CommandError } from '../../../commands/cli/command';
-import { forEachStack, requireAll, stacksAtATime } from '../../../commands/plan/schedule';
+import { forEachStack, requireAll, sideBySide, stacksAtATime } from '../../../commands/plan/schedule';
 import type { ResolvedStack } from '../../../deployment/resolved-stack';
 
 function stack(name: string, ...dependsOn: string[]): ResolvedStack {
@@ -134,4 +134,43 @@ it.each([
   [64, 8],
 ])('with %d GB of memory %d stacks at a time', (gigabytes, count) => {
   expect(stacksAtATime(gigabytes * 1024 ** 3)).toBe(count);
+});
+
+describe('sideBySide', () => {
+  it('works on so many at a time', async () => {
+    let running = 0;
+    let most = 0;
+    const seen: number[] = [];
+
+    await sideBySide(
+      [1, 2, 3, 4, 5],
+      async (one) => {
+        running += 1;
+        most = Math.max(most, running);
+        seen.push(one);
+        await new Promise(setImmediate);
+        running -= 1;
+      },
+      2,
+    );
+
+    expect(seen).toEqual([1, 2, 3, 4, 5]);
+    expect(most).toBe(2);
+  });
+
+  it('says what failed once the others have ended', async () => {
+    const ended: string[] = [];
+    const work = sideBySide(
+      ['a', 'b', 'c'],
+      async (one) => {
+        if (one === 'a') throw new Error('a is broken');
+        await new Promise(setImmediate);
+        ended.push(one);
+      },
+      2,
+    );
+
+    await expect(work).rejects.toThrow('a is broken');
+    expect(ended).toEqual(['b', 'c']);
+  });
 });
