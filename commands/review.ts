@@ -12,6 +12,7 @@ import { leftBehindFindings } from './live/left-behind';
 import { toHtml } from './page/html';
 import { toMarkdown } from './page/markdown';
 import { lostConnections, type Review, reviewPlan } from './plan/review';
+import { sideBySide } from './plan/schedule';
 import { requireCurrent, requireUsable } from './plan/usable';
 import { usersOfConnections } from './plan/workflows';
 import { RULES } from './rules';
@@ -39,8 +40,7 @@ export const command: Command = {
     if (flags.html && !flags.out && stacks.length > 1) {
       throw new CommandError('Only one page can be printed: name one tenant, or a folder with --out.');
     }
-    const reviews: Review[] = [];
-    for (const stack of stacks) reviews.push(await reviewOf(stack, file));
+    const reviews = await sideBySide(stacks, (stack) => reviewOf(stack, file));
     // No plan says it, so that the first page does.
     reviews[0]?.findings.unshift(...(await leftBehindFindings(selection)));
     if (format !== 'table') {

@@ -9,7 +9,10 @@ export type About = Pick<Finding, 'area' | 'tenant' | 'place'> & {
   describe?: (error: unknown) => { said: string; cure?: string };
 };
 
-/** Collects what rules find, those of one area together, in the order in which areas and rules were begun. */
+/**
+ * Collects what rules find: those of one area together, in the order in which areas and rules were begun, and once what
+ * several stacks of a tenant have in common.
+ */
 export interface Report {
   /** Checks a rule. A check that throws leaves a finding that says why. */
   check<Subject>(rule: Rule<Subject>, subject: Subject, about: About): Promise<Finding[]>;
@@ -50,8 +53,9 @@ export function startReport(): Report {
 }
 
 function byArea(findings: Finding[]): Finding[] {
-  const areas = [...new Set(findings.map(({ area }) => area))];
-  return areas.flatMap((area) => findings.filter((finding) => finding.area === area));
+  const different = [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+  const areas = [...new Set(different.map(({ area }) => area))];
+  return areas.flatMap((area) => different.filter((finding) => finding.area === area));
 }
 
 function saidAlone(error: unknown): { said: string; cure?: string } {

@@ -68,20 +68,23 @@ export async function forEachStack<T>(
  * Acts on things side by side, in any order.
  *
  * @param limit how many at a time
+ * @returns what each led to, in the order of the things
  * @throws what the first of them threw, once the others have ended
  */
-export async function sideBySide<T>(
+export async function sideBySide<T, R>(
   things: T[],
-  act: (thing: T) => Promise<void>,
+  act: (thing: T) => Promise<R>,
   limit = stacksAtATime(),
-): Promise<void> {
-  const waiting = things.values();
+): Promise<R[]> {
+  const waiting = things.entries();
+  const results: R[] = [];
   const work = async () => {
-    for (const thing of waiting) await act(thing);
+    for (const [index, thing] of waiting) results[index] = await act(thing);
   };
   const ended = await Promise.allSettled(Array.from({ length: limit }, work));
   const failed = ended.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
+  return results;
 }
 
 /** @throws CommandError with every failure, and with what was left out because of it */

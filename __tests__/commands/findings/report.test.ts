@@ -63,6 +63,14 @@ describe('startReport', () => {
     expect(report.findings([], []).map(({ subject }) => subject)).toEqual(['first', 'second', 'third']);
   });
 
+  it('says once what several stacks of a tenant have in common', async () => {
+    const report = startReport();
+    const rule: Rule<string> = { ...text, check: (name) => [failed(name, '')] };
+    for (const name of ['app', 'app', 'host']) await report.check(rule, name, about);
+
+    expect(report.findings([], []).map(({ subject }) => subject)).toEqual(['app', 'host']);
+  });
+
   it('knows which acknowledgements a rule could have matched', async () => {
     const report = startReport();
     await report.check({ ...text, check: () => [] }, undefined, about);

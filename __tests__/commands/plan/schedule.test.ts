@@ -142,7 +142,7 @@ describe('sideBySide', () => {
     let most = 0;
     const seen: number[] = [];
 
-    await sideBySide(
+    const results = await sideBySide(
       [1, 2, 3, 4, 5],
       async (one) => {
         running += 1;
@@ -150,10 +150,12 @@ describe('sideBySide', () => {
         seen.push(one);
         await new Promise(setImmediate);
         running -= 1;
+        return one * 10;
       },
       2,
     );
 
+    expect(results).toEqual([10, 20, 30, 40, 50]);
     expect(seen).toEqual([1, 2, 3, 4, 5]);
     expect(most).toBe(2);
   });
