@@ -11,7 +11,7 @@ export interface KindTypes {
   preflight: {
     identity: { environment: string };
     content: { statements: string; covers: string };
-    options: { permissions: Permission[]; schemas: string[]; names: WantedName[] };
+    options: { permissions: Permission[]; schemas: string[]; names: WantedName[]; requires_app?: string };
     recorded: never;
     blocks: Nothing;
   };

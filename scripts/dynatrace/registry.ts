@@ -39,6 +39,11 @@ export async function getApp(context: Context, appId: string): Promise<Installed
   return body;
 }
 
+/** Whether an app is there, and stays. */
+export function isInstalled(app: InstalledApp | undefined): boolean {
+  return app !== undefined && app.resourceStatus.pendingOperation !== 'DELETE';
+}
+
 /** Installs an app by its id with the call that Dynatrace's own tools use; it is not a documented one. */
 export async function installFromHub(context: Context, appId: string): Promise<void> {
   const catalog = { permission: 'hub:catalog:read' };

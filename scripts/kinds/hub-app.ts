@@ -8,6 +8,7 @@ import {
   type InstalledApp,
   installBundle,
   installFromHub,
+  isInstalled,
   REGISTRY_DELETE,
   REGISTRY_READ,
   uninstall,
@@ -26,7 +27,7 @@ export const verbs: Verbs<'hub-app'> = {
   async look({ app_id: appId }, context) {
     context.need(REGISTRY_READ);
     const app = await getApp(context, appId);
-    const before = app && app.resourceStatus.pendingOperation !== 'DELETE' ? 'present' : 'absent';
+    const before = isInstalled(app) ? 'present' : 'absent';
     context.log(
       `app ${appId} is ${before === 'present' ? `there${app?.version ? ` (${app.version})` : ''}` : 'not installed'}`,
     );
@@ -63,12 +64,7 @@ export const verbs: Verbs<'hub-app'> = {
 };
 
 async function install({ install: way, app_id: appId, bundle = '' }: Input, context: Context): Promise<void> {
-  const link = hubPage({ url: context.environmentUrl });
-  if (way === 'require') {
-    throw new ConfigurationError(`the app ${appId} is not installed`, {
-      cure: `Install it at ${link}, or set \`app.install\` to \`hub\` or \`bundle\`.`,
-    });
-  }
+  if (way === 'require') throw appMissing(appId, context);
   const zip = way === 'bundle' ? readBundle(bundle) : undefined;
   context.log(`app ${appId}: installing`);
   try {
@@ -81,10 +77,20 @@ async function install({ install: way, app_id: appId, bundle = '' }: Input, cont
     if (!unsupported) throw error;
     throw new RejectedError(`the Hub did not install the app ${appId}`, {
       said: error.response ? `${error.response.message} (status ${error.response.status})` : error.message,
-      cure: `Dynatrace does not support that call and may have removed it. Install the app at ${link}.`,
+      cure: `Dynatrace does not support that call and may have removed it. Install the app at ${pageOf(context)}.`,
       response: error.response,
     });
   }
+}
+
+export function appMissing(appId: string, context: Context): ConfigurationError {
+  return new ConfigurationError(`the app ${appId} is not installed`, {
+    cure: `Install it at ${pageOf(context)}, or set \`app.install\` to \`hub\` or \`bundle\`.`,
+  });
+}
+
+function pageOf({ environmentUrl }: Context): string {
+  return hubPage({ url: environmentUrl });
 }
 
 async function waitUntilOk(input: Input, app: InstalledApp | undefined, context: Context): Promise<InstalledApp> {
@@ -97,7 +103,7 @@ async function waitUntilOk(input: Input, app: InstalledApp | undefined, context:
       const before = current?.resourceStatus.operationStateBeforeError;
       throw new RejectedError(`the app ${appId} is in state ${status}`, {
         said: before && `it failed in ${before}`,
-        cure: `Repair it at ${hubPage({ url: context.environmentUrl })}, then deploy again.`,
+        cure: `Repair it at ${pageOf(context)}, then deploy again.`,
       });
     }
     const elapsed = context.clock.now() - started;

@@ -5,17 +5,20 @@ import { type Permission, policyStatements } from '../../model/permissions';
 import type { Context } from '../dynatrace/context';
 import { AuthorizationError, ConflictError, RejectedError } from '../dynatrace/errors';
 import { missingPermissions } from '../dynatrace/permissions';
+import { getApp, isInstalled } from '../dynatrace/registry';
 import { getSchema, schemaCure } from '../dynatrace/settings';
 import { listObjects } from '../dynatrace/settings-read';
+import { appMissing } from './hub-app';
 import type { Verbs } from './verbs';
 
 /** Checks before the first change that the tenant has the schemas and that the credentials may do all that follows. */
 export const verbs: Verbs<'preflight'> = {
-  async create({ permissions, schemas, names }, context) {
+  async create({ permissions, schemas, names, requires_app: app }, context) {
     context.need(permissions);
     await requireSchemas(schemas, context);
     await requirePermissions(permissions, context);
     await requireNames(names, context);
+    if (app && !isInstalled(await getApp(context, app))) throw appMissing(app, context);
     return undefined;
   },
 

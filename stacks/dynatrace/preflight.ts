@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedStack } from '../../deployment/resolved-stack';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
+import { CONNECTOR_APP_ID } from '../../model/oidc';
 import { deployPermissions, policyStatements } from '../../model/permissions';
 import { Reference } from '../expressions';
 import type { KindProps } from './instances';
@@ -36,6 +37,7 @@ export function preflight(stack: ResolvedStack, covered: Covered): KindProps<'pr
             name,
             adopt,
           })),
+          ...(holdsTenant && config.app.install === 'require' && { requires_app: CONNECTOR_APP_ID }),
         },
       },
     },

@@ -1,5 +1,6 @@
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS, legacyConnectionValue } from '../../../model/connection';
 import { connectionMark } from '../../../model/marks';
+import { CONNECTOR_APP_ID } from '../../../model/oidc';
 import { deployPermissions, policyStatements } from '../../../model/permissions';
 import { ALL_SCOPES } from '../../../sandbox/index';
 import { verbs } from '../../../scripts/kinds/preflight';
@@ -141,6 +142,27 @@ describe('preflight', () => {
       await verbs.create({ ...input(), names: [] }, bench.context());
       expect(lists()).toBe(0);
     });
+  });
+
+  it.each(['absent', 'being removed'])('stops before the first change when the app it needs is %s', async (state) => {
+    await bench.close();
+    bench = await startBench({ apps: state === 'absent' ? [] : [CONNECTOR_APP_ID] });
+    const pending = { operation: 'DELETE', polls: 3, until: 0 };
+    Object.assign(bench.dynatrace.tenant.apps.get(CONNECTOR_APP_ID) ?? {}, { pending });
+
+    const error = await failureOf(verbs.create({ ...input(), requires_app: CONNECTOR_APP_ID }, bench.context()));
+
+    expect(error).toMatchObject({ exitCode: 2 });
+    expect(error.message).toContain(`the app ${CONNECTOR_APP_ID} is not installed. Install it at `);
+  });
+
+  it('goes on when the app it needs is there', async () => {
+    await bench.close();
+    bench = await startBench({ apps: [CONNECTOR_APP_ID] });
+
+    await verbs.create({ ...input(), requires_app: CONNECTOR_APP_ID }, bench.context());
+
+    expect(bench.requests().at(-1)).toBe(`GET /platform/app-engine/registry/v1/apps/${CONNECTOR_APP_ID}`);
   });
 
   it.each([

@@ -52,6 +52,16 @@ describe('preflight', () => {
     ).toEqual(expected.sort());
   });
 
+  it.each([
+    ['require', true, 'dynatrace.aws.connector'],
+    ['hub', true, undefined],
+    ['require', false, undefined],
+  ])('with install: %s and the app in this stack (%s) requires %s', (install, holdsTenant, app) => {
+    const stack = stackWith({ tenant: { app: { install } } });
+
+    expect(preflightOf({ ...stack, holdsTenant }).options.requires_app).toBe(app);
+  });
+
   it('asks for nothing about the app in a stack that does not hold it', () => {
     const stack = stackWith({ tenant: { app: { install: 'hub' } } });
 
