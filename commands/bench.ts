@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -7,7 +8,7 @@ import { type Output, table } from './cli/terminal';
 import { type AccountsResult, accounts } from './measure/accounts';
 import { rateLimit } from './measure/rate-limit';
 import { countRequests } from './measure/requests';
-import { type ScaleResult, scale } from './measure/scale';
+import { type Durations, type ScaleResult, scale } from './measure/scale';
 import { scriptRun } from './measure/start-up';
 import { synthesis } from './measure/synthesis';
 
@@ -28,9 +29,9 @@ const PARTS: Record<string, { minutes: number; measure(context: Context): Promis
   synthesis: { minutes: 0.5, measure: measureSynthesis },
   script: { minutes: 0.5, measure: measureScript },
   requests: { minutes: 0.1, measure: measureRequests },
-  scale: { minutes: 12, measure: measureScale },
+  scale: { minutes: 18, measure: measureScale },
   accounts: { minutes: 5, measure: measureAccounts },
-  'rate-limit': { minutes: 12, measure: measureRateLimit },
+  'rate-limit': { minutes: 18, measure: measureRateLimit },
 };
 
 export const command: Command = {
@@ -53,19 +54,16 @@ export const command: Command = {
     const minutes = names.reduce((sum, name) => sum + (PARTS[name]?.minutes ?? 0), 0);
     output.progress(`this takes about ${Math.ceil(minutes)} min on two cores`);
     const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
     const parts: Record<string, Part> = {};
-    try {
-      const runs = Math.max(1, Number(flags.runs ?? 9));
-      for (const name of names) {
-        const part = await (PARTS[name] as (typeof PARTS)[string]).measure({ directory, runs, output });
-        parts[name] = part;
-        if (!flags.json) output.print(`${part.heading}\n${table(part.rows)}\n`);
-      }
-      if (flags.json) output.print(JSON.stringify(parts, null, 2));
-      return 0;
-    } finally {
-      await rm(directory, { recursive: true, force: true });
+    const runs = Math.max(1, Number(flags.runs ?? 9));
+    for (const name of names) {
+      const part = await (PARTS[name] as (typeof PARTS)[string]).measure({ directory, runs, output });
+      parts[name] = part;
+      if (!flags.json) output.print(`${part.heading}\n${table(part.rows)}\n`);
     }
+    if (flags.json) output.print(JSON.stringify(parts, null, 2));
+    return 0;
   },
 };
 
@@ -101,18 +99,17 @@ async function measureRequests({ output }: Context): Promise<Part> {
 async function measureScale({ directory, output }: Context): Promise<Part> {
   const results: ScaleResult[] = [];
   for (const connections of [1, 10, 100, 200]) results.push(await scale(directory, connections, output.progress));
-  const cell = (one: number, other: number) =>
-    `${one.toFixed(1)} s = ${(one / other).toFixed(2)} x ${other.toFixed(1)} s`;
-  const rows = results.map(({ connections, both, aws, statePerConnection }) => [
-    String(connections),
-    cell(both.plan, aws.plan),
-    cell(both.apply, aws.apply),
-    cell(both.destroy, aws.destroy),
-    `${(statePerConnection / 1000).toFixed(1)} kB`,
+  const cells = (one: Durations, aws: Durations) =>
+    (['plan', 'apply', 'destroy'] as const).map(
+      (step) => `${one[step].toFixed(1)} s = ${(one[step] / aws[step]).toFixed(2)} x ${aws[step].toFixed(1)} s`,
+    );
+  const rows = results.flatMap(({ connections, both, aws, withoutScripts, statePerConnection }) => [
+    [String(connections), 'both sides', ...cells(both, aws), `${(statePerConnection / 1000).toFixed(1)} kB`],
+    [String(connections), 'without scripts', ...cells(withoutScripts, aws), ''],
   ]);
   return {
-    heading: 'Connections in one account: both sides = times the AWS side alone',
-    rows: [['CONNECTIONS', 'PLAN', 'APPLY', 'DESTROY', 'STATE EACH'], ...rows],
+    heading: 'Connections in one account: times the AWS side alone',
+    rows: [['CONNECTIONS', '', 'PLAN', 'APPLY', 'DESTROY', 'STATE EACH'], ...rows],
   };
 }
 

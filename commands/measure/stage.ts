@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
@@ -96,45 +96,4 @@ export async function openStage(
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-interface Configuration {
-  provider: Record<string, unknown>;
-  terraform: { backend?: unknown; required_providers: Record<string, unknown> };
-  resource: Record<string, Record<string, Record<string, unknown>>>;
-  locals: Record<string, unknown>;
-}
-
-/** The same roles and OIDC provider without anything of Dynatrace, to compare with. @returns the directory */
-export async function awsAlone(directory: string, target: string): Promise<string> {
-  const text = await readFile(join(directory, 'cdk.tf.json'), 'utf8');
-  const { provider, terraform, resource, locals } = JSON.parse(text) as Configuration;
-  const ofAws = Object.entries(resource).filter(([type]) => type.startsWith('aws_'));
-  const withoutDynatrace = Object.fromEntries(
-    ofAws.map(([type, blocks]) => [
-      type,
-      Object.fromEntries(
-        Object.entries(blocks).map(([name, block]) => [name, { ...block, depends_on: ofAwsAlone(block.depends_on) }]),
-      ),
-    ]),
-  );
-  const configuration = {
-    provider: { aws: provider.aws },
-    terraform: { required_providers: { aws: terraform.required_providers.aws } },
-    resource: withoutDynatrace,
-    locals: Object.fromEntries(Object.entries(locals).filter(([name]) => /_role(s|_names)$/.test(name))),
-  };
-  // On one line, an error of Terraform would quote all of it.
-  const plain = JSON.stringify(configuration, null, 2).replace(
-    /\$\{local\.connection_id\[\\+"[^"]*\\+"\]\}/g,
-    'object-id',
-  );
-  await mkdir(target, { recursive: true });
-  await writeFile(join(target, 'main.tf.json'), plain);
-  return target;
-}
-
-function ofAwsAlone(addresses: unknown): string[] | undefined {
-  const kept = (addresses as string[] | undefined)?.filter((address) => address.startsWith('aws_'));
-  return kept?.length ? kept : undefined;
 }
