@@ -79,3 +79,11 @@ test('every command has a script, and a row in the reference', () => {
 test('a link to nowhere is found', () => {
   expect(deadLinks(join(ROOT, '__tests__/docs/dead-links.md'))).toEqual(['nowhere.md', '#none']);
 });
+
+test('the tests that document operations exist', () => {
+  const text = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8');
+  const tests = [...text.matchAll(/[\w-]+\.test\.ts/g)].map(([name]) => name);
+
+  expect(tests.length).toBeGreaterThan(10);
+  expect(tests.filter((name) => !existsSync(join(ROOT, '__tests__/e2e', name)))).toEqual([]);
+});
