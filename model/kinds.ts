@@ -24,7 +24,10 @@ export interface KindDescription {
    * failed. `record` keeps what the create reported.
    */
   blocks: Blocks;
-  /** What has to be there first: other kinds, or the AWS side. */
+  /**
+   * What has to be there first, and to stay for longer: other kinds, or the AWS side. The app comes before what could do
+   * without it, so that a destroy that is stopped has not removed it from under connections that are still there.
+   */
   after: (Kind | 'aws')[];
   /** The kinds that an instance can be a part of; its key begins with their key and a slash, or is the same. */
   partOf: Kind[];
@@ -59,7 +62,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     resource: 'allowed_host',
     label: 'allowed host',
     blocks: { look: true, guard: true },
-    after: ['preflight'],
+    after: ['hub-app'],
     partOf: [],
     repair: { ...CREATE, attributes: { enforced: 'report' } },
     shownAt: 'tenant',
@@ -86,7 +89,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     resource: 'connection',
     label: 'connection',
     blocks: { guard: true, record: true },
-    after: ['preflight'],
+    after: ['hub-app'],
     partOf: [],
     repair: { ...CREATE, attributes: { external_id: 'refuse' } },
     shownAt: 'connection',
@@ -95,7 +98,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     resource: 'legacy_connection',
     label: 'connection',
     blocks: { guard: true, record: true },
-    after: ['preflight', 'aws'],
+    after: ['allowed-host', 'aws'],
     partOf: [],
     repair: { ...CREATE, attributes: { external_id: 'refuse' } },
     shownAt: 'connection',
@@ -104,7 +107,7 @@ export const KINDS: { [K in Kind]: KindDescription & { blocks: KindTypes[K]['blo
     resource: 'connection_settings',
     label: 'name and role of the connection',
     blocks: {},
-    after: ['connection', 'aws'],
+    after: ['connection', 'allowed-host', 'aws'],
     partOf: ['connection'],
     // A role that is set can never change, so that the connection has to be made again.
     repair: { ...CREATE, attributes: { role_arn: 'replace' } },
