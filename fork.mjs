@@ -1,5 +1,6 @@
 // Runs the checks of this checkout on CDK Terrain, the fork of CDKTF, in a copy: `npm run fork`. The imports stay as they
-// are: npm installs the fork under CDKTF's names. Arguments go to jest; without any, all unit tests run, and one end to end.
+// are: npm installs the fork under CDKTF's names. Arguments go to jest; without any, all unit tests run, one end to end, and
+// the demo through the command line.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ const FORK = { cdktf: 'npm:cdktn@0.24.0', constructs: '10.6.0' };
 /** The fork's command line, where Node.js is new enough for it. */
 const FORK_CLI = { name: 'cdktf-cli', specifier: 'npm:cdktn-cli@0.24.0', node: [22, 19] };
 
-/** A whole life of a deployment, through the command line of whichever CDKTF is installed. */
+/** A whole life of a deployment on Terraform. */
 const END_TO_END = '__tests__/e2e/lifecycle.test.ts';
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -51,10 +52,12 @@ try {
   run('npx', 'tsc', '--noEmit');
   const tests = process.argv.slice(2);
   run('npx', 'jest', ...tests, '--selectProjects', 'unit');
-  if (tests.length === 0) run('npx', 'jest', END_TO_END, '--selectProjects', 'e2e');
-  console.log(
-    `${tests.length === 0 ? 'All unit tests and one end to end pass' : 'These tests pass'} on ${name} ${version}.`,
-  );
+  if (tests.length === 0) {
+    run('npx', 'jest', END_TO_END, '--selectProjects', 'e2e');
+    run('npm', 'run', '--silent', 'demo');
+  }
+  const what = tests.length === 0 ? 'All unit tests, one end to end and the demo pass' : 'These tests pass';
+  console.log(`${what} on ${name} ${version}.`);
 } catch (error) {
   // What ended has printed why.
   console.error(`fork: ${error.message}`);

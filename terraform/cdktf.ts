@@ -1,10 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve as absolute, join } from 'node:path';
+import { resolve as absolute, dirname, join } from 'node:path';
 import { deploymentFile, outputOf, PACKAGE, projectDirectory, readProject } from './project';
 import { type RunResult, runCommand } from './run';
 
-/** The project's cdktf goes before the one that this package was installed with. */
 const { resolve } = createRequire(__filename);
+
+/**
+ * The project's cdktf goes before the one that this package was installed with. The package says where its command is:
+ * that of the fork, under the same name, has its own.
+ */
+function commandLine(cwd: string): string {
+  const description = resolve('cdktf-cli/package.json', { paths: [cwd, PACKAGE] });
+  const { bin } = JSON.parse(readFileSync(description, 'utf8')) as { bin: Record<string, string> };
+  return join(dirname(description), ...Object.values(bin).slice(0, 1));
+}
 
 export interface CdktfOptions {
   /** Folder of cdktf.json. @default that of the project */
@@ -22,7 +32,7 @@ export function runCdktf(
   args: string[],
   { cwd = projectDirectory(), env, onOutput }: CdktfOptions = {},
 ): Promise<RunResult> {
-  return runCommand(process.execPath, [resolve('cdktf-cli/bundle/bin/cdktf', { paths: [cwd, PACKAGE] }), ...args], {
+  return runCommand(process.execPath, [commandLine(cwd), ...args], {
     cwd,
     env: { CI: '1', CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1', FORCE_COLOR: '0', ...env },
     onOutput,

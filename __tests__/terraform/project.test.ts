@@ -106,7 +106,8 @@ describe('the app', () => {
 describe('cdktf', () => {
   it('is that of the project', async () => {
     const directory = project({ app: 'true' });
-    put(join(directory, 'node_modules/cdktf-cli/bundle/bin/cdktf'), 'console.log(process.argv.slice(2).join())');
+    put(join(directory, 'node_modules/cdktf-cli/package.json'), '{"bin":{"cdktn":"bin/cdktn"}}');
+    put(join(directory, 'node_modules/cdktf-cli/bin/cdktn'), 'console.log(process.argv.slice(2).join())');
 
     expect(await runCdktf(['synth', '--quiet'])).toMatchObject({ code: 0, stdout: 'synth,--quiet\n' });
   });
