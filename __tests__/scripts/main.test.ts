@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SHAPE_VERSION } from '../../model/blocks';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
 import { SCRIPT_VARIABLES } from '../../model/script-input';
 import { type Bench, MARK, packed, startBench } from './support';
@@ -125,28 +124,6 @@ describe('dynatrace.cjs', () => {
     expect(result.stderr).toContain('1 of 1 connections cannot be seen');
   });
 
-  it.each([
-    ['look', 'allowed-host'],
-    ['create', 'connection'],
-    ['delete', 'connection'],
-    ['read', 'connection'],
-  ])('refuses to %s what a later version wrote', async (verb, kind) => {
-    const later = { ...connection(), host: 'a', v: String(Number(SHAPE_VERSION) + 1) };
-
-    const result = await run([kind, verb], input(verb === 'read' ? [connection(), later] : later));
-
-    expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toContain('a later version of dynatrace-aws-workflows wrote this state');
-    expect(result.stderr).toContain('Update dynatrace-aws-workflows on this machine.');
-    expect(bench.requests()).toEqual([]);
-  });
-
-  it('takes what has no version, or its own, as its own', async () => {
-    const { v: _, ...unversioned } = connection();
-
-    expect((await run(['legacy-connection', 'read'], input([unversioned, connection()]))).code).toBe(0);
-  });
-
   describe('observe', () => {
     const query = (resources: object) =>
       JSON.stringify({ tenant: JSON.stringify(bench.access), resources: packed(resources) });
@@ -163,28 +140,6 @@ describe('dynatrace.cjs', () => {
       expect(await observed(query(missing))).toEqual({
         findings: 'Dynatrace differs from the state (1):\n- legacy-connection ops: missing',
       });
-    });
-
-    it.each([
-      ['no credentials', {}, { DT_CLIENT_ID: '', DT_CLIENT_SECRET: '' }, 'no Dynatrace credentials'],
-      ['a wrong secret', {}, { DT_CLIENT_SECRET: 'planted-secret-value' }, 'DT_CLIENT'],
-      [
-        'a tenant that is out of reach',
-        { environment: 'http://127.0.0.1:1' },
-        { DYNATRACE_CALL_TIMEOUT: '1' },
-        'got no answer',
-      ],
-      ['a state of a later version', { v: '99' }, {}, 'a later version'],
-    ])('never fails a plan: %s', async (_, change, env, said) => {
-      const { findings } = await observed(query({ 'legacy-connection': { ops: { ...connection(), ...change } } }), env);
-
-      expect(findings).toMatch(/^Dynatrace was not compared/);
-      expect(findings).toContain(said);
-      expect(findings).not.toContain('planted-secret-value');
-    });
-
-    it.each(['', 'nonsense', 'null', '{}'])('never fails a plan: a query like %j', async (stdin) => {
-      expect((await observed(stdin)).findings).toMatch(/^Dynatrace was not compared: /);
     });
   });
 
@@ -204,34 +159,6 @@ describe('dynatrace.cjs', () => {
     const [list] = bench.dynatrace.tenant.objects.filter(({ schemaId }) => schemaId === ALLOWED_HOSTS_SCHEMA);
     const value = list?.value.allowedOutboundConnections as { hostList: string[] };
     expect([...value.hostList].sort()).toEqual(hosts);
-  });
-
-  it.each([
-    ['an unknown kind', ['connections', 'create'], {}, 2, 'unknown command "connections create"'],
-    ['an unknown verb', ['connection', 'update'], {}, 2, 'kinds are preflight'],
-    ['a verb that the kind does not have', ['connection', 'look'], {}, 2, 'unknown command "connection look"'],
-    ['an inherited property', ['constructor', 'create'], {}, 2, 'unknown command'],
-    ['no input', ['connection', 'create'], {}, 2, 'DYNATRACE_RESOURCE is not set'],
-    [
-      'input that is no JSON',
-      ['connection', 'create'],
-      { DYNATRACE_RESOURCE: '{' },
-      2,
-      'DYNATRACE_RESOURCE is not JSON',
-    ],
-    [
-      'input without an environment',
-      ['connection', 'create'],
-      { DYNATRACE_RESOURCE: '{}', DYNATRACE_TENANT: '{}' },
-      2,
-      'has no `environment`',
-    ],
-  ])('ends with a line about %s', async (_, args, env, code, message) => {
-    const result = await run(args, env);
-
-    expect(result.code).toBe(code);
-    expect(result.stderr).toContain(message);
-    expect(result.stderr.trimEnd()).not.toContain('\n');
   });
 
   it.each([

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
+import { awsAlone } from './compared';
+import type { Measured } from './measure';
 import { type Layout, openStage, TENANT } from './stage';
 
 export interface AccountsResult {
   accounts: number;
   layout: Layout;
-  /** Of the first plan, in seconds; with `layout: account` the slowest of the stacks that were planned. */
-  plan: number;
-  /** Peak memory of Terraform and its providers, in megabytes. */
-  megabytes: number;
+  /** The first plan, with the peak memory of Terraform and its providers; the most of the stacks that were planned. */
+  plan: Measured;
+  /** The same of the AWS side of the last of these stacks alone. */
+  awsAlone: Measured;
   /** How many stacks were planned. */
   stacks: number;
 }
@@ -29,16 +31,21 @@ export async function accounts(
     const all = layout === 'tenant' ? [TENANT] : [TENANT, ...ofAccounts];
     const every = Math.max(1, Math.floor(all.length / SAMPLE));
     const sample = all.filter((_, index) => index % every === 0).slice(0, SAMPLE + 1);
-    const result: AccountsResult = { accounts: count, layout, plan: 0, megabytes: 0, stacks: sample.length };
+    const planned = async (cwd: string) => {
+      await stage.terraform(cwd, 'init', '-input=false');
+      return stage.terraform(cwd, 'plan', '-input=false');
+    };
+    const plan: Measured = { seconds: 0, megabytes: 0 };
     for (const name of sample) {
       log(`${count} accounts, layout: ${layout}: planning ${name}`);
-      const cwd = join(first, '..', name);
-      await stage.terraform(cwd, 'init', '-input=false');
-      const { seconds, megabytes } = await stage.terraform(cwd, 'plan', '-input=false');
-      result.plan = Math.max(result.plan, seconds);
-      result.megabytes = Math.max(result.megabytes, megabytes);
+      const { seconds, megabytes } = await planned(join(first, '..', name));
+      plan.seconds = Math.max(plan.seconds, seconds);
+      plan.megabytes = Math.max(plan.megabytes, megabytes);
     }
-    return result;
+    const last = join(first, '..', sample.at(-1) as string);
+    log(`${count} accounts, layout: ${layout}: planning the AWS side alone`);
+    const alone = await planned(await awsAlone(last, join(last, '..', 'aws-alone')));
+    return { accounts: count, layout, plan, awsAlone: alone, stacks: sample.length };
   } finally {
     await stage.close();
   }

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { CONNECTOR_APP_ID } from '../../model/oidc';
@@ -19,8 +19,8 @@ export interface MeasuringStage {
   synthesize(connections: number, layout?: Layout): Promise<string>;
   /** Runs Terraform in a directory. @throws Error with its output when it fails */
   terraform(directory: string, ...args: string[]): Promise<Measured>;
-  /** Size of the tenant's local state in bytes. */
-  stateSize(): Promise<number>;
+  /** Path of the tenant's local state. */
+  state: string;
   /** From here on, the sandbox's Dynatrace answers 429 to more requests than this in a second. */
   limitRequests(perSecond: number): void;
   close(): Promise<void>;
@@ -86,7 +86,7 @@ export async function openStage(
       return join(output, 'stacks', TENANT);
     },
     terraform: (cwd, ...args) => measured(process.env.TERRAFORM_BINARY_NAME ?? 'terraform', args, { cwd, env }),
-    stateSize: async () => (await stat(join(directory, `terraform.${TENANT}.tfstate`))).size,
+    state: join(directory, `terraform.${TENANT}.tfstate`),
     limitRequests(perSecond) {
       sandbox.dynatrace.behaviour.requestsPerSecond = perSecond;
     },
