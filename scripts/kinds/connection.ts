@@ -4,7 +4,6 @@ import { connectionMark } from '../../model/marks';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
 import { ConflictError } from '../dynatrace/errors';
-import { settingsPermissions } from '../dynatrace/settings';
 import type { SettingsObject } from '../dynatrace/settings-shapes';
 import { createObject } from '../dynatrace/settings-write';
 import { liveConnection } from './live-connection';
@@ -16,26 +15,18 @@ type Found = SettingsObject<EnhancedConnectionValue>;
 
 /** A connection in the enhanced schema: created without a role, because the role trusts its object id. */
 export const verbs: Verbs<'connection'> = {
-  async create(input, context) {
-    const { schema, name } = input;
-    context.need(settingsPermissions(schema));
-    const wanted = {
-      schema,
-      mark: input,
-      adopt: input.adopt,
-      value: enhancedConnectionValue(name),
-      requireUsable: (own: Found) => requireUsable(own, input),
-      takeOver: (found: Found) => takeOver(found, input, context),
-    };
-    const objectId = await ensureConnection(wanted, context);
-    context.log(`connection ${name} is ready`);
-    return { object_id: objectId };
-  },
+  create: (input, context) =>
+    ensureConnection(
+      {
+        input,
+        value: enhancedConnectionValue(input.name),
+        requireUsable: (own: Found) => requireUsable(own, input),
+        takeOver: (found: Found) => takeOver(found, input, context),
+      },
+      context,
+    ),
 
-  async delete(input, context) {
-    context.need(settingsPermissions(input.schema));
-    await deleteConnection(input, context);
-  },
+  delete: deleteConnection,
 
   read: (instances, context) =>
     compareWithObjects<TrackedInstance<'connection'>, EnhancedConnectionValue>(

@@ -4,7 +4,6 @@ import { connectionMark } from '../../model/marks';
 import { compareWithObjects } from '../dynatrace/compare';
 import type { Context } from '../dynatrace/context';
 import { ConflictError, RejectedError } from '../dynatrace/errors';
-import { settingsPermissions } from '../dynatrace/settings';
 import type { SettingsObject } from '../dynatrace/settings-shapes';
 import { createObject } from '../dynatrace/settings-write';
 import { liveConnection } from './live-connection';
@@ -17,20 +16,13 @@ const MASKED = 'the API masks role and policy ARNs; they cannot change unless th
 
 /** A connection in the schema of the setup page, whose every property is fixed once it exists. */
 export const verbs: Verbs<'legacy-connection'> = {
-  async create(input, context) {
-    const { schema, name, adopt } = input;
-    context.need(settingsPermissions(schema));
+  create(input, context) {
     const value = connectionValue(input);
     const takeOver = (found: SettingsObject<unknown>) => adoptInPlace(found.objectId, value, input, context);
-    const objectId = await ensureConnection({ schema, mark: input, adopt, value, takeOver }, context);
-    context.log(`connection ${name} is ready`);
-    return { object_id: objectId };
+    return ensureConnection({ input, value, takeOver }, context);
   },
 
-  async delete(input, context) {
-    context.need(settingsPermissions(input.schema));
-    await deleteConnection(input, context);
-  },
+  delete: deleteConnection,
 
   read: (instances, context) =>
     compareWithObjects<TrackedInstance<'legacy-connection'>, LegacyConnectionValue>(

@@ -4,7 +4,7 @@ import type { Context } from '../dynatrace/context';
 import { type DynatraceError, isUnanswered } from '../dynatrace/errors';
 import { belongsToAnother, isOurs, nameTaken } from '../dynatrace/ownership';
 import { REPETITION, repeat } from '../dynatrace/retry';
-import { isNameTaken } from '../dynatrace/settings';
+import { isNameTaken, settingsPermissions } from '../dynatrace/settings';
 import { listObjects } from '../dynatrace/settings-read';
 import type { SettingsObject } from '../dynatrace/settings-shapes';
 import { createObject, deleteObject } from '../dynatrace/settings-write';
@@ -13,11 +13,9 @@ import { requireGone } from '../dynatrace/visibility';
 type Named = { name: string };
 
 interface Wanted<Value extends Named> {
-  schema: string;
-  mark: Mark;
+  /** `adopt`: whether somebody else's connection of this name may be taken over. */
+  input: Mark & { schema: string; adopt: boolean };
   value: Value;
-  /** Whether somebody else's connection of this name may be taken over. */
-  adopt: boolean;
   /** @throws ConflictError when what an earlier run left behind cannot serve */
   requireUsable?(own: SettingsObject<Value>): void;
   /** Takes somebody else's connection over in place, and returns its object id. */
@@ -31,14 +29,19 @@ interface Wanted<Value extends Named> {
 const PATIENCE = 90_000;
 
 /**
- * Makes a connection be there and returns its object id: its own from an earlier run, a new one, or the one that has the
+ * Makes a connection be there and records its object id: its own from an earlier run, a new one, or the one that has the
  * name and may be taken over. Never deletes, and changes only what it may take over.
  *
  * @throws ConflictError when something else has the name
  */
-export async function ensureConnection<Value extends Named>(wanted: Wanted<Value>, context: Context): Promise<string> {
-  const { schema, value, mark, adopt } = wanted;
-  const externalId = connectionMark(mark);
+export async function ensureConnection<Value extends Named>(
+  wanted: Wanted<Value>,
+  context: Context,
+): Promise<{ object_id: string }> {
+  const { input, value } = wanted;
+  const { schema } = input;
+  context.need(settingsPermissions(schema));
+  const externalId = connectionMark(input);
   let passing = false;
   let unanswered = 0;
   let unseen = 0;
@@ -48,7 +51,8 @@ export async function ensureConnection<Value extends Named>(wanted: Wanted<Value
     return unanswered < REPETITION.attempts;
   };
 
-  return repeat(context, { while: mayHelp, attempts: Number.POSITIVE_INFINITY, within: PATIENCE }, async () => {
+  const tries = { while: mayHelp, attempts: Number.POSITIVE_INFINITY, within: PATIENCE };
+  const objectId = await repeat(context, tries, async () => {
     passing = false;
     const own = await findByMark<Value>(schema, externalId, context);
     if (own) {
@@ -71,11 +75,13 @@ export async function ensureConnection<Value extends Named>(wanted: Wanted<Value
       passing = unseen === 1;
       throw await nameTaken(context, schema, value.name);
     }
-    passing = isOurs(found, mark);
-    if (!passing && adopt) return wanted.takeOver(found);
+    passing = isOurs(found, input);
+    if (!passing && input.adopt) return wanted.takeOver(found);
     if (passing) context.log(`connection ${value.name}: waiting until ${found.externalId} no longer has this name`);
-    throw belongsToAnother(found, mark);
+    throw belongsToAnother(found, input);
   });
+  context.log(`connection ${value.name} is ready`);
+  return { object_id: objectId };
 }
 
 /**
@@ -88,6 +94,7 @@ export async function deleteConnection(
   context: Context,
 ): Promise<void> {
   const { schema, name } = input;
+  context.need(settingsPermissions(schema));
   const externalId = connectionMark(input);
   const found = await findByMark<Named>(schema, externalId, context);
   if (found) await deleteObject(context, schema, found.objectId);
