@@ -38,7 +38,7 @@ const PARTS: Record<string, { minutes: number; measure(context: Context): Promis
 export const command: Command = {
   summary:
     'Measures synthesis, scripts, and deployments of growing size with the real Terraform, as ratios in one run.',
-  usage: 'bench -- [options]',
+  usage: 'bench [options]',
   options: {
     only: { type: 'string', description: `parts, separated by commas: ${Object.keys(PARTS).join(', ')}` },
     runs: { type: 'string', description: 'counted runs of each short measurement, 9 by default' },

@@ -9,7 +9,7 @@ export function completionOf(commands: Record<string, Entry>): { command: Comman
   const command: Command = {
     summary:
       'Prints a script that completes commands, options and tenants in a shell. Its first line says where to put it.',
-    usage: 'completion -- bash|zsh|fish',
+    usage: 'completion bash|zsh|fish',
     options: {},
     exitCodes: { 0: 'printed', 1: 'an error, such as an unknown shell' },
     async run({ positionals: [shell = '', ...others] }, output) {

@@ -14,7 +14,7 @@ import { forEachStack, requireAll } from './plan/schedule';
 export const command: Command = {
   summary:
     'Deploys tenants, and repairs what was changed in Dynatrace by something else. Applies exactly the plan it shows.',
-  usage: 'deploy -- [tenant or stack …] [options]',
+  usage: 'deploy [tenant or stack …] [options]',
   options: {
     'auto-approve': { type: 'boolean', description: 'do not ask before the plans are applied' },
   },

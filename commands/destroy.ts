@@ -13,7 +13,7 @@ import { forEachStack, requireAll } from './plan/schedule';
 
 export const command: Command = {
   summary: 'Removes what tenants have deployed, and leaves both sides as they were. Applies exactly the plan it shows.',
-  usage: 'destroy -- <tenant or stack …> [options]',
+  usage: 'destroy <tenant or stack …> [options]',
   options: {
     'auto-approve': { type: 'boolean', description: 'do not ask before the plans are applied' },
   },

@@ -10,7 +10,7 @@ import { forEachStack, requireAll } from './plan/schedule';
 
 export const command: Command = {
   summary: 'Plans both sides: what the deployment file changes, and what was changed in Dynatrace by something else.',
-  usage: 'diff -- [tenant or stack …]',
+  usage: 'diff [tenant or stack …]',
   options: {},
   exitCodes: { 0: 'no changes', 1: 'an error, or drift that a person has to decide about', 2: 'changes' },
   async run({ positionals }, output) {

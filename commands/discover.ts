@@ -13,7 +13,7 @@ import { lookAt } from './live/look';
 export const command: Command = {
   summary:
     'Reads what was set up by hand in a tenant and in AWS accounts, and writes the deployment file that takes it over.',
-  usage: 'discover -- --environment <address> --accounts <key>=<profile>:<region>,…',
+  usage: 'discover --environment <address> --accounts <key>=<profile>:<region>,…',
   options: {
     ...TARGET_OPTIONS,
     out: { type: 'string', description: 'file to write to, instead of printing' },

@@ -32,7 +32,7 @@ const MACHINE = { area: 'this machine' };
 
 export const command: Command = {
   summary: 'Checks everything that a deploy needs, before anything is changed, and says what helps.',
-  usage: 'doctor -- [tenant …] [options]',
+  usage: 'doctor [tenant …] [options]',
   options: FINDINGS_OPTIONS,
   exitCodes: {
     0: 'nothing stands in the way, even if there are warnings',

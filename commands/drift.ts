@@ -12,7 +12,7 @@ import { RULES } from './rules';
 
 export const command: Command = {
   summary: 'Compares what Terraform keeps of Dynatrace with what is there.',
-  usage: 'drift -- [tenant or stack …] [options]',
+  usage: 'drift [tenant or stack …] [options]',
   options: FINDINGS_OPTIONS,
   exitCodes: {
     0: 'everything is in sync, or acknowledged',

@@ -10,7 +10,7 @@ import { plainConfiguration } from './export/plain';
 
 export const command: Command = {
   summary: 'Writes stacks as folders of plain Terraform with the scripts beside them, to continue without cdktf.',
-  usage: 'export -- [tenant or stack …] [options]',
+  usage: 'export [tenant or stack …] [options]',
   options: {
     out: { type: 'string', description: 'folder to write to, one folder for each stack (terraform)' },
     force: { type: 'boolean', description: 'replace folders that exist' },

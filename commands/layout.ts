@@ -15,7 +15,7 @@ import { planLayoutMoves } from './plan/layout-moves';
 
 export const command: Command = {
   summary: 'Moves the state of a tenant to the layout that the deployment file has now, and touches no object.',
-  usage: 'layout -- <tenant> [options]',
+  usage: 'layout <tenant> [options]',
   options: { 'auto-approve': { type: 'boolean', description: 'do not ask before states are written' } },
   exitCodes: { 0: 'moved, or nothing to move', 1: 'an error' },
   async run({ positionals, flags }, output) {

@@ -17,7 +17,7 @@ import { forEachStack, requireAll } from './plan/schedule';
 
 export const command: Command = {
   summary: 'Packs stacks as tar.gz files that run without this project, and can start runs in HCP Terraform.',
-  usage: 'package -- <tenant or stack> [options]',
+  usage: 'package <tenant or stack> [options]',
   options: {
     out: {
       type: 'string',

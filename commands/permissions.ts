@@ -16,7 +16,7 @@ import { type StackUsage, usageOf } from './usage/tenant-usage';
 
 export const command: Command = {
   summary: 'Compares what each role may do in AWS with what the workflows need that use its connections.',
-  usage: 'permissions -- [tenant or stack …] [options]',
+  usage: 'permissions [tenant or stack …] [options]',
   options: {
     json: { type: 'boolean', description: 'print one JSON document instead of tables' },
     patch: { type: 'boolean', description: 'print a patch of the deployment file that adds what is missing' },

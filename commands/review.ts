@@ -20,7 +20,7 @@ import { RULES } from './rules';
 export const command: Command = {
   summary:
     'Turns the plans that `npm run diff` saved into pages for reviewers: what changes, and who may then do what.',
-  usage: 'review -- [tenant …] [options]',
+  usage: 'review [tenant …] [options]',
   options: {
     html: { type: 'boolean', description: 'a page to look at in a browser instead of Markdown' },
     out: { type: 'string', description: 'folder that takes a file per tenant, instead of printing' },

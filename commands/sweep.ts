@@ -16,7 +16,7 @@ import { readOwnState } from './live/own-state';
 
 export const command: Command = {
   summary: "Lists what carries this deployment's mark in a tenant and is in no state, and deletes it on confirmation.",
-  usage: 'sweep -- [tenant …] [options]',
+  usage: 'sweep [tenant …] [options]',
   options: {
     states: {
       type: 'string',

@@ -20,7 +20,7 @@ import { authorizationSettings } from './rules/authorization-settings';
 export const command: Command = {
   summary:
     'Checks each connection link by link against the live systems, from the app in Dynatrace to its permissions in AWS.',
-  usage: 'verify -- [tenant …] [options]',
+  usage: 'verify [tenant …] [options]',
   options: FINDINGS_OPTIONS,
   exitCodes: { 0: 'every connection works', 1: 'an error, or a link that could not be checked', 2: 'a link is broken' },
   async run({ positionals, flags }, output) {

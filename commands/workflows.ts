@@ -17,7 +17,7 @@ const HEADER = ['CONNECTION', 'SCHEMA', 'WORKFLOW', 'TASK', 'ACTION', 'USES IT',
 
 export const command: Command = {
   summary: 'Lists the workflows that use each connection, for example before a connection is removed.',
-  usage: 'workflows -- [tenant or stack …] [options]',
+  usage: 'workflows [tenant or stack …] [options]',
   options: { json: { type: 'boolean', description: 'print one JSON document instead of tables' } },
   exitCodes: { 0: 'listed', 1: 'an error' },
   async run({ positionals, flags }, output) {

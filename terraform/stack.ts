@@ -129,9 +129,11 @@ async function initialize(stack: string): Promise<void> {
 }
 
 function terraformFailure(what: string, tenant: string, { stdout, stderr }: RunResult): TerraformError {
+  const line = terraformErrorLine(stderr + stdout);
+  const isUnavailable = /^Failed to (query available provider packages|install provider)/.test(line);
   return new TerraformError(
-    'failed',
-    `could not ${what} of ${tenant} (in ${directoryOf(tenant)}): ${terraformErrorLine(stderr + stdout)}`,
+    isUnavailable ? 'provider-unavailable' : 'failed',
+    `could not ${what} of ${tenant} (in ${directoryOf(tenant)}): ${line}`,
   );
 }
 

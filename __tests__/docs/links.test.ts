@@ -64,7 +64,9 @@ describe.each([...DOCUMENTS.map(named), ...PIPELINES])('%s', (name) => {
     const others = [...text.matchAll(/npx (?!file:)([\w-]+)/g)].map(([, program = '']) => program);
 
     expect(own.filter((command) => !(command in COMMANDS))).toEqual([]);
-    expect(others.filter((program) => !['cdktf', 'dynatrace-aws-workflows', 'jest'].includes(program))).toEqual([]);
+    expect(
+      others.filter((program) => !['cdktf', 'cdktn', 'dynatrace-aws-workflows', 'jest'].includes(program)),
+    ).toEqual([]);
   });
 });
 

@@ -71,7 +71,10 @@ describe('readState', () => {
 
     rmSync(inStack('.terraform'), { recursive: true });
     terraform.write('refuse-init', 'Error: Failed to query available provider packages\n');
-    await expect(readState('prod')).rejects.toThrow('could not initialize Terraform of prod');
+    await expect(readState('prod')).rejects.toMatchObject({
+      code: 'provider-unavailable',
+      message: expect.stringContaining('could not initialize Terraform of prod'),
+    });
   });
 });
 

@@ -17,7 +17,7 @@ export interface Option {
 export interface Command {
   /** First line of its help. */
   summary: string;
-  /** How to call it, without `npm run`. */
+  /** Its name and arguments. */
   usage: string;
   /** Its own options; those of `GLOBAL_OPTIONS` come on top. */
   options: Record<string, Option>;

@@ -1,6 +1,7 @@
 import { COMMANDS } from './catalogue';
 import type { Command, Option } from './command';
 import { GLOBAL_OPTIONS, optionsOf } from './options';
+import { PROGRAM } from './shells';
 
 /** What Ctrl-C ends any command with, as shells have it: 128 and the number of SIGINT. */
 export const INTERRUPTED = 130;
@@ -12,7 +13,7 @@ export function helpOf(command: Command): string {
   return [
     summary,
     '',
-    `  npm run ${usage}`,
+    `  ${called(usage)}`,
     '',
     'Options',
     ...optionLines(optionsOf(command)),
@@ -27,7 +28,7 @@ export function helpOfAll(): string {
   return [
     'AWS for Workflows as code: both sides of each connection, from one deployment file.',
     '',
-    '  npm run <command> -- [tenant or stack …] [options]',
+    `  ${called('<command> [tenant or stack …] [options]')}`,
     '',
     'Commands',
     ...Object.entries(COMMANDS).map(([name, { about }]) => line(name, about)),
@@ -35,8 +36,14 @@ export function helpOfAll(): string {
     'Options of every command',
     ...optionLines(GLOBAL_OPTIONS),
     '',
-    'Exit codes are in the help of each command: npm run <command> -- --help',
+    `Exit codes are in the help of each command: ${called('<command> --help')}`,
   ].join('\n');
+}
+
+/** How to call a command: as a script of npm where one was, which takes its arguments behind two dashes. */
+function called(usage: string): string {
+  if (process.env.npm_command !== 'run-script') return `npx ${PROGRAM} ${usage}`;
+  return `npm run ${usage.replace(' ', ' -- ')}`;
 }
 
 function optionLines(options: Record<string, Option>): string[] {

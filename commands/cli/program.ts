@@ -13,15 +13,19 @@ export async function runProgram([name = '', ...args]: string[], output: Output)
     return 0;
   }
   if (name === '--help' || name === '-h' || name === 'help') {
-    const entry = COMMANDS[args[0] ?? ''];
+    const entry = commandCalled(args[0] ?? '');
     if (entry) return runCommand((await entry.load()).command, ['--help'], output);
     output.print(helpOfAll());
     return 0;
   }
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const entry = commandCalled(name);
   if (entry) return runCommand((await entry.load()).command, args, output);
   output.progress(unknownCommand(name));
   return 1;
+}
+
+function commandCalled(name: string) {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
 }
 
 function unknownCommand(name: string): string {

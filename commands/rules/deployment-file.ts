@@ -11,7 +11,8 @@ export const deploymentFile: Rule<{ file: string; tenants: number } | { problems
   cure: 'Fix what the message points to.',
   check(loaded) {
     if ('problems' in loaded) return loaded.problems.map(outcomeOf);
-    return [ok('deployment file', `${loaded.file}, ${loaded.tenants} tenants`)];
+    const { file, tenants } = loaded;
+    return [ok('deployment file', `${file}, with ${tenants === 1 ? 'one tenant' : `${tenants} tenants`}`)];
   },
 };
 

@@ -1,5 +1,8 @@
+import { TerraformError } from '../../terraform/errors';
 import { failed, ok, type Rule } from '../findings/rule';
 import { managedResources, type States } from '../live/states';
+
+const PROVIDER_CURE = "Let Terraform reach its registry, or name a mirror in Terraform's CLI configuration.";
 
 /** Adds the resources that it reads to `states`. */
 export const stateAccess: Rule<{ stack: string; states: States }> = {
@@ -14,7 +17,8 @@ export const stateAccess: Rule<{ stack: string; states: States }> = {
       states.set(stack, resources);
       return [ok('state', resources.length > 0 ? `${resources.length} resources` : 'nothing is deployed yet')];
     } catch (error) {
-      return [failed('state', (error as Error).message, this.cure)];
+      const isUnavailable = error instanceof TerraformError && error.code === 'provider-unavailable';
+      return [failed('state', (error as Error).message, isUnavailable ? PROVIDER_CURE : this.cure)];
     }
   },
 };

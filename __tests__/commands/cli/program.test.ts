@@ -52,15 +52,17 @@ describe('the program', () => {
   });
 
   it('has a version, and help about a command in either order', async () => {
-    const [version, before, after] = await Promise.all([
+    const [version, before, after, inherited] = await Promise.all([
       run(['--version']),
       run(['help', 'drift']),
       run(['drift', '-h']),
+      run(['help', 'constructor']),
     ]);
 
     expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S+ \d+\.\d+\.\d+\n$/) });
     expect(before.stdout).toContain('130                     stopped by Ctrl-C');
     expect(after).toEqual(before);
+    expect(inherited).toMatchObject({ code: 0, stdout: expect.stringContaining('\nCommands\n') });
   });
 
   it('asks whether another command or option was meant', async () => {

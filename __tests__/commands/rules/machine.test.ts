@@ -76,4 +76,17 @@ describe('the rules about this machine', () => {
     ]);
     expect([...states]).toEqual([]);
   });
+
+  it('name the cure where Terraform cannot get a provider, which has nothing to do with the state', async () => {
+    writeFileSync(join(directory, 'stacks', 'prod', 'cdk.tf.json'), '{"terraform":{}}');
+    writeFileSync(
+      join(directory, 'terraform'),
+      '#!/bin/sh\necho "Error: Failed to query available provider packages" >&2; exit 1\n',
+    );
+    chmodSync(join(directory, 'terraform'), 0o755);
+
+    expect(await stateAccess.check({ stack: 'prod', states: new Map() })).toMatchObject([
+      { status: 'failed', cure: expect.stringContaining('Let Terraform reach its registry') },
+    ]);
+  });
 });
