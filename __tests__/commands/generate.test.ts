@@ -81,14 +81,3 @@ describe('docs/findings.md', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
-
-describe('docs/architecture.md', () => {
-  const document = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
-
-  it.each([
-    ['blocks', blocksTable()],
-    ['kinds', kindsTable()],
-  ])('has the current %s', (_, table) => {
-    expect(document).toContain(table);
-  });
-});

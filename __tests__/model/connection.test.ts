@@ -1,4 +1,9 @@
-import { enhancedConnectionValue, legacyConnectionValue } from '../../model/connection';
+import {
+  ALLOWED_HOSTS_SCHEMA,
+  enhancedConnectionValue,
+  legacyConnectionValue,
+  NAME_LENGTH,
+} from '../../model/connection';
 
 const ROLE = 'arn:aws:iam::123456789012:role/ops';
 
@@ -20,4 +25,12 @@ test('an enhanced connection begins without a role', () => {
 
 test('an enhanced connection gets its role later', () => {
   expect(enhancedConnectionValue('ops', ROLE).awsWebIdentity.roleArn).toBe(ROLE);
+});
+
+test('names are as long as the published schemas allow', () => {
+  expect(NAME_LENGTH).toEqual({ legacy: { min: 1, max: 100 }, enhanced: { min: 3, max: 100 } });
+});
+
+test('the allow-list has the schema that the settings page writes', () => {
+  expect(ALLOWED_HOSTS_SCHEMA).toBe('builtin:dt-javascript-runtime.allowed-outbound-connections');
 });

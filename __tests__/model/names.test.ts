@@ -12,9 +12,12 @@ test.each(['/', '/a/', '/a/b/', '/a.b-c!/', `/${'p'.repeat(510)}/`])('"%s" is th
   expect(path).toMatch(ROLE_PATH);
 });
 
-test.each(['', 'a', '/a', 'a/', '/a b/', '/ä/', `/${'p'.repeat(511)}/`])('%j is no path of a role', (path) => {
-  expect(path).not.toMatch(ROLE_PATH);
-});
+test.each(['', 'a', '/a', 'a/', 'a/b/', '/a/b', '/a b/', '/ä/', `/${'p'.repeat(511)}/`])(
+  '%j is no path of a role',
+  (path) => {
+    expect(path).not.toMatch(ROLE_PATH);
+  },
+);
 
 describe('defaultRoleName', () => {
   test('names the tenant and the connection', () => {

@@ -25,6 +25,7 @@ test.each([
   ['https://token.dynatrace.com', 'token.dynatrace.com'],
   ['https://token.example.com/', 'token.example.com/'],
   ['https://Token.example.com/Path', 'Token.example.com/Path'],
+  ['token.example.com/https://x', 'token.example.com/https://x'],
 ])('IAM writes %s as %s', (issuer, host) => {
   expect(issuerHost(issuer)).toBe(host);
 });
