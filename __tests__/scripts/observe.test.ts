@@ -82,6 +82,43 @@ describe('observe', () => {
     expect(lines.at(-1)).toBe('and 3 more');
   });
 
+  it('tells all of ten', async () => {
+    allow('a.example.com');
+    const hosts = Array.from({ length: 10 }, (_, index) => `h${index}.example.com`);
+
+    const findings = await look({ 'allowed-host': Object.fromEntries(hosts.map((one) => [one, host(one)])) });
+
+    expect(findings.split('\n')).toHaveLength(11);
+    expect(findings).not.toContain('more');
+  });
+
+  it('names what is empty, on either side', async () => {
+    const objectId = add('ops');
+    const settings = { schema: CONNECTION_SCHEMAS.enhanced, object_id: objectId, name: 'ops', role_arn: ROLE };
+    const environment = bench.dynatrace.url;
+
+    expect(await look({ 'connection-settings': { ops: { ...settings, environment } } })).toContain(
+      `- connection-settings ops: changed, role_arn is nothing instead of ${ROLE}`,
+    );
+    expect(await look({ connection: { ops: connection('ops') } })).toContain(
+      `- connection ops: changed, object_id is ${objectId} instead of nothing`,
+    );
+  });
+
+  it('tells which kinds could not be read for one reason', async () => {
+    const env = { ...bench.env, DT_CLIENT_SECRET: 'wrong' };
+
+    const findings = await look(
+      {
+        'allowed-host': { a: host('a') },
+        'hub-app': { a: { ...MARK, environment: bench.dynatrace.url, app_id: 'a' } },
+      },
+      env,
+    );
+
+    expect(findings).toMatch(/^Dynatrace was not compared \(allowed-host, hub-app\): /);
+  });
+
   it('tells what could not be read beside the rest, once for all that it concerns', async () => {
     const body = { error: { code: 403, message: 'no' } };
     bench.dynatrace.faults.add({ path: /registry/, status: 403, body, times: 10 });

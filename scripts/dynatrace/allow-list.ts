@@ -1,6 +1,6 @@
 import { ALLOWED_HOSTS_SCHEMA } from '../../model/connection';
 import type { Context } from './context';
-import { ConflictError, isUnanswered, RejectedError, TransientError } from './errors';
+import { ConflictError, isAbsent, isUnanswered, RejectedError, TransientError } from './errors';
 import { repeat } from './retry';
 import { listObjects } from './settings-read';
 import { createObject, deleteObject, updateObject } from './settings-write';
@@ -85,8 +85,9 @@ async function update(context: Context, list: AllowList, hosts: string[]): Promi
   try {
     await updateObject(context, object);
   } catch (error) {
-    const gone = error instanceof RejectedError && error.status === 404;
-    throw gone ? new ConflictError('it was deleted at the same time', { where: objectId, cause: error }) : error;
+    throw isAbsent(error)
+      ? new ConflictError('it was deleted at the same time', { where: objectId, cause: error })
+      : error;
   }
 }
 

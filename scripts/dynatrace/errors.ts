@@ -97,6 +97,21 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof DynatraceError && error.unanswered;
 }
 
+/** Whether the answer was that there is no such thing. */
+export function isAbsent(error: unknown): boolean {
+  return error instanceof RejectedError && error.status === 404;
+}
+
+/** What an attempt leads to, or nothing when what it needs does not exist. */
+export async function unlessAbsent<T>(attempt: Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Set to anything, this variable makes an unexpected failure show where in the code it happened. */
 const DEBUG_VARIABLE = 'DYNATRACE_DEBUG';
 

@@ -2,7 +2,7 @@ import type { TrackedInstance } from '../../model/kind-types';
 import type { ObjectAccessor } from '../dynatrace/accessors';
 import { resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
-import { RejectedError } from '../dynatrace/errors';
+import { isAbsent, RejectedError, unlessAbsent } from '../dynatrace/errors';
 import { getAccess, grantAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
 import { requireGone } from '../dynatrace/visibility';
@@ -26,7 +26,8 @@ export const verbs: Verbs<'connection-share'> = {
   async delete(input, context) {
     context.need(settingsPermissions(input.schema));
     const { schema, name, object_id: objectId } = input;
-    const accessor = await resolveExisting(input, context);
+    // An accessor that does not exist any more has no access either.
+    const accessor = await unlessAbsent(resolveAccessor(input.accessor, context));
     const revoked = accessor !== undefined && (await revokeAccess(context, schema, objectId, accessor));
     if (accessor && !revoked && !(await getAccess(context, schema, objectId))) {
       await requireGone({ schema, name, objectId }, context);
@@ -53,11 +54,10 @@ async function share(input: Input, accessor: ObjectAccessor, context: Context): 
     await grantAccess(context, schema, objectId, accessor, RIGHTS[permission]);
   } catch (error) {
     if (!(error instanceof RejectedError)) throw error;
-    const gone = error.status === 404;
     throw new RejectedError(`cannot share the connection ${input.name} with ${input.accessor}`, {
       where: objectId,
       said: error.response?.message,
-      cure: gone
+      cure: isAbsent(error)
         ? 'Either something else deleted the connection, or it is hidden from these credentials.'
         : 'Check that the user or group exists in the account and belongs to this environment.',
       response: error.response,
@@ -72,23 +72,10 @@ async function compare(
 ): Promise<Live> {
   const { schema, name, object_id: objectId, permission, accessor: wanted } = instance;
   if (!access) return liveUnseen({ schema, name, objectId }, context);
-  const accessor = await resolveExisting(instance, context);
+  const accessor = await unlessAbsent(resolveAccessor(wanted, context));
   const entry = access.find((one) => one.accessor.type === accessor?.type && one.accessor.id === accessor?.id);
   if (!entry) return { status: 'missing', objectId, note: accessor ? undefined : `${wanted} no longer exists` };
   const actual = entry.permissions.includes('w') ? 'read-write' : 'read';
   if (actual === permission) return { status: 'in-sync', objectId };
   return { status: 'changed', objectId, changes: [{ attribute: 'permission', from: permission, to: actual }] };
-}
-
-/** An accessor that does not exist any more has no access either. */
-async function resolveExisting(
-  { accessor }: { accessor: string },
-  context: Context,
-): Promise<ObjectAccessor | undefined> {
-  try {
-    return await resolveAccessor(accessor, context);
-  } catch (error) {
-    if (error instanceof RejectedError && error.status === 404) return undefined;
-    throw error;
-  }
 }

@@ -27,11 +27,12 @@ export const verbs: Verbs<'hub-app'> = {
   async look({ app_id: appId }, context) {
     context.need(REGISTRY_READ);
     const app = await getApp(context, appId);
-    const before = isInstalled(app) ? 'present' : 'absent';
-    context.log(
-      `app ${appId} is ${before === 'present' ? `there${app?.version ? ` (${app.version})` : ''}` : 'not installed'}`,
-    );
-    return before;
+    if (!isInstalled(app)) {
+      context.log(`app ${appId} is not installed`);
+      return 'absent';
+    }
+    context.log(`app ${named(appId, app)} is there`);
+    return 'present';
   },
 
   async create(input, context) {
@@ -39,7 +40,7 @@ export const verbs: Verbs<'hub-app'> = {
     if (app?.resourceStatus.pendingOperation === 'DELETE') app = await waitUntilGone(input.app_id, context);
     if (!app) await install(input, context);
     const found = await waitUntilOk(input, app, context);
-    context.log(`app ${input.app_id} ${found.version ?? ''} is ready`.replace('  ', ' '));
+    context.log(`app ${named(input.app_id, found)} is ready`);
     return undefined;
   },
 
@@ -62,6 +63,10 @@ export const verbs: Verbs<'hub-app'> = {
     return instances.map((instance) => live(apps.get(instance.app_id)));
   },
 };
+
+function named(appId: string, app?: InstalledApp): string {
+  return app?.version ? `${appId} ${app.version}` : appId;
+}
 
 async function install({ install: way, app_id: appId, bundle = '' }: Input, context: Context): Promise<void> {
   if (way === 'require') throw appMissing(appId, context);

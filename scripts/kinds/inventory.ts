@@ -1,7 +1,7 @@
 import type { Holding, TrackedInstance } from '../../model/kind-types';
 import { type ObjectAccessor, resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, RejectedError } from '../dynatrace/errors';
+import { ConflictError, unlessAbsent } from '../dynatrace/errors';
 import { getAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
 import { listObjects } from '../dynatrace/settings-read';
@@ -77,17 +77,9 @@ async function foreignAccess(
 ): Promise<ObjectAccess[] | undefined> {
   const access = await getAccess(context, schema, objectId);
   if (!access?.length) return access;
-  const named = await Promise.all(accessors.map((accessor) => resolved(accessor, context)));
+  const resolved = accessors.map((accessor) => unlessAbsent(resolveAccessor(accessor, context)));
+  const named = await Promise.all(resolved);
   return access.filter(({ accessor }) => !named.some((one) => one?.type === accessor.type && one.id === accessor.id));
-}
-
-async function resolved(accessor: string, context: Context): Promise<ObjectAccessor | undefined> {
-  try {
-    return await resolveAccessor(accessor, context);
-  } catch (error) {
-    if (error instanceof RejectedError && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 /** What is in no list of its schema, with one list per schema. */

@@ -13,7 +13,7 @@ import {
   updatePolicy,
 } from '../dynatrace/account-policies';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, RejectedError } from '../dynatrace/errors';
+import { ConflictError, unlessAbsent } from '../dynatrace/errors';
 import { repeat } from '../dynatrace/retry';
 import type { CreateInput, Live, Verbs } from './verbs';
 
@@ -66,20 +66,11 @@ async function compare(instance: TrackedInstance<'workflow-actor-policy'>, conte
   if (normalized(statementQuery) !== normalized(instance.statements)) {
     changes.push({ attribute: 'statements', from: instance.statements, to: statementQuery });
   }
-  const group = await existingGroup(instance, context);
+  const group = await unlessAbsent(groupOf(requireActor(instance.actor), context));
   if (!group || !(await boundGroups(context, found.uuid)).includes(group)) {
     changes.push({ attribute: 'binding', from: instance.actor, to: 'none' });
   }
   return { status: changes.length > 0 ? 'changed' : 'in-sync', ...(changes[0] && { changes }) };
-}
-
-async function existingGroup({ actor }: { actor: string }, context: Context): Promise<string | undefined> {
-  try {
-    return await groupOf(requireActor(actor), context);
-  } catch (error) {
-    if (error instanceof RejectedError && error.status === 404) return undefined;
-    throw error;
-  }
 }
 
 function normalized(statements: string): string {

@@ -1,3 +1,4 @@
+import type { Actor } from '../../model/actor';
 import type { TrackedInstance } from '../../model/kind-types';
 import { actorPolicyName, markOf, type NamedMark, parseMark } from '../../model/marks';
 import { isOwnPolicy, requireActor } from '../actors';
@@ -13,7 +14,7 @@ import {
 } from '../dynatrace/account';
 import { ACCOUNT_POLICIES, deletePolicy, findPolicy } from '../dynatrace/account-policies';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, RejectedError } from '../dynatrace/errors';
+import { ConflictError, unlessAbsent } from '../dynatrace/errors';
 import { repeat } from '../dynatrace/retry';
 import type { CreateInput, Live, Verbs } from './verbs';
 
@@ -24,9 +25,8 @@ export const verbs: Verbs<'workflow-actor'> = {
   async create(input, context) {
     const actor = requireActor(input.actor);
     context.need(actor.kind === 'create' ? ACCOUNT_WRITE : ACCOUNT_READ);
-    if (actor.kind === 'group') await groupUuid(actor.name, context);
-    else if (actor.kind === 'existing') await serviceUserOf(actor.name, context);
-    else await ensureServiceUser(actor.name, input, context);
+    if (actor.kind === 'create') await ensureServiceUser(actor.name, input, context);
+    else await find(actor, context);
     context.log(`workflows can run as ${input.actor}`);
     return undefined;
   },
@@ -55,6 +55,11 @@ export const verbs: Verbs<'workflow-actor'> = {
     return live;
   },
 };
+
+/** @throws RejectedError when it does not exist */
+async function find({ kind, name }: Actor, context: Context): Promise<object | string> {
+  return kind === 'group' ? groupUuid(name, context) : serviceUserOf(name, context);
+}
 
 async function ensureServiceUser(name: string, input: Input, context: Context): Promise<void> {
   const description = `Runs workflows that use AWS. Managed by ${markOf(input)}`;
@@ -97,14 +102,7 @@ async function compare(instance: TrackedInstance<'workflow-actor'>, context: Con
       instance,
     );
   }
-  try {
-    if (actor.kind === 'group') await groupUuid(actor.name, context);
-    else await serviceUserOf(actor.name, context);
-    return { status: 'in-sync' };
-  } catch (error) {
-    if (error instanceof RejectedError && error.status === 404) return { status: 'missing' };
-    throw error;
-  }
+  return { status: (await unlessAbsent(find(actor, context))) ? 'in-sync' : 'missing' };
 }
 
 /** A service user of the same name that something else made is not the one that a destroy deletes. */

@@ -5,10 +5,12 @@ import {
   DynatraceError,
   describeViolations,
   exitCodeOf,
+  isAbsent,
   isUnanswered,
   messageOf,
   RejectedError,
   TransientError,
+  unlessAbsent,
 } from '../../../scripts/dynatrace/errors';
 
 describe('DynatraceError', () => {
@@ -62,6 +64,29 @@ test('only a request without an answer is unanswered', () => {
   expect(isUnanswered(new TransientError('x', { unanswered: true }))).toBe(true);
   expect(isUnanswered(new TransientError('x'))).toBe(false);
   expect(isUnanswered(Object.assign(new Error('x'), { unanswered: true }))).toBe(false);
+});
+
+describe('what does not exist', () => {
+  const answered = (status: number) => ({
+    response: { status, message: 'x', violations: [], missingScopes: [], missingPermissions: [] },
+  });
+  const absent = new RejectedError('no', answered(404));
+
+  test.each<[string, unknown, boolean]>([
+    ['a refusal with 404', absent, true],
+    ['any other refusal', new RejectedError('no', answered(400)), false],
+    ['a refusal without an answer', new RejectedError('no'), false],
+    ['404 from what is not the API', new TransientError('no', answered(404)), false],
+    ['a bug', Object.assign(new Error('no'), { status: 404 }), false],
+  ])('is told by %s', (_, error, told) => {
+    expect(isAbsent(error)).toBe(told);
+  });
+
+  test('leads to nothing, and everything else to what it leads to', async () => {
+    expect(await unlessAbsent(Promise.resolve('x'))).toBe('x');
+    expect(await unlessAbsent(Promise.reject(absent))).toBeUndefined();
+    await expect(unlessAbsent(Promise.reject(new ConflictError('no')))).rejects.toThrow('no');
+  });
 });
 
 describe('messageOf', () => {

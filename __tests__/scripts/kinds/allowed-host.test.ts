@@ -41,6 +41,7 @@ describe('allowed-host', () => {
       const reader = bench.client({ scopes: ['settings:objects:read'] });
 
       expect(await verbs.look(input(host), bench.context({ env: reader }))).toBe(before);
+      expect(bench.lines).toEqual([`host ${host} is ${before === 'present' ? 'already allowed' : 'not allowed yet'}`]);
       expect(list().hostList).toEqual(hosts);
     });
 
@@ -62,6 +63,7 @@ describe('allowed-host', () => {
     it('creates the list when there is none', async () => {
       await verbs.create(input(), bench.context());
       expect(list()).toEqual({ enforced: true, hostList: [HOST] });
+      expect(bench.lines.at(-1)).toBe(`host ${HOST} is allowed now`);
     });
 
     it('appends to the hosts of others and keeps their order', async () => {
@@ -80,6 +82,7 @@ describe('allowed-host', () => {
 
       await verbs.create(input(host), bench.context());
       expect(writes()).toBe(0);
+      expect(bench.lines).toEqual([`host ${host} is allowed`]);
     });
 
     it('writes nothing when the list is not enforced, and does not enforce it', async () => {
@@ -177,6 +180,7 @@ describe('allowed-host', () => {
       store([HOST, 'a.example.com']);
       await verbs.delete(input(), bench.context());
       expect(list().hostList).toEqual(['a.example.com']);
+      expect(bench.lines).toEqual([`host ${HOST} is removed from the allow-list`]);
 
       await verbs.delete(input('a.example.com'), bench.context());
       await verbs.delete(input(), bench.context());
@@ -189,6 +193,7 @@ describe('allowed-host', () => {
       await verbs.delete(input(), bench.context());
 
       expect(object()).toBeDefined();
+      expect(writes()).toBe(0);
       expect(bench.lines.at(-1)).toContain('was not in the allow-list');
     });
 
@@ -209,6 +214,7 @@ describe('allowed-host', () => {
       store([HOST]);
 
       await verbs.delete({ ...input(), before }, bench.context());
+      expect(bench.lines).toEqual([`host ${HOST} stays, because it was allowed before`]);
 
       expect(list().hostList).toEqual([HOST]);
       expect(bench.requests()).toEqual([]);

@@ -48,6 +48,7 @@ describe('connection-settings', () => {
 
     expect(stored()).toEqual(enhancedConnectionValue('ops', ROLE));
     expect(bench.requests().map((request) => request.split(' ')[0])).toEqual(['POST', 'GET', 'PUT', 'PUT']);
+    expect(bench.lines).toEqual([`connection ops uses ${ROLE}: Dynatrace has assumed it`]);
   });
 
   it('waits while IAM spreads the role, and shows how long', async () => {
@@ -75,6 +76,9 @@ describe('connection-settings', () => {
     const error = await failureOf(verbs.create(input(), bench.context()));
 
     expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toMatch(/^Dynatrace cannot assume the role of the connection ops \(after \d+ s\)/);
+    expect(error.message).toContain("Check the role's trust policy, and that the role exists; it has to trust");
+    expect(error.message).not.toContain('OIDC provider');
     expect(error.message).toContain('AccessDenied');
     expect(error.message).toContain('issuer https://token.dynatrace.com');
     expect(error.message).toContain(`audience ${bench.dynatrace.audience}`);
@@ -119,6 +123,9 @@ describe('connection-settings', () => {
     expect(error).toMatchObject({ exitCode: 6 });
     expect(error.message).toContain('has an OIDC provider for the issuer with that audience');
     expect(bench.clock.slept.reduce((sum, one) => sum + one, 0)).toBeLessThan(30_000);
+    expect(bench.lines[0]).toMatch(
+      /^connection ops: AWS does not know the OIDC provider or its audience yet, \d+ of 30 s/,
+    );
   });
 
   it('goes on when the provider appears in time', async () => {
@@ -132,8 +139,23 @@ describe('connection-settings', () => {
   it('waits for an issuer or a server that is not available, and says so in the end', async () => {
     answers('(IDPCommunicationError) Couldn’t retrieve verification key from your identity provider');
 
-    expect(await failureOf(verbs.create(input(), bench.context()))).toMatchObject({ exitCode: 5 });
+    const error = await failureOf(verbs.create(input(), bench.context()));
+
+    expect(error).toMatchObject({ exitCode: 5 });
+    expect(error.message).toMatch(/^could not check the role of the connection ops within \d+ s/);
+    expect(error.message).toContain('IDPCommunicationError');
+    expect(error.message).toMatch(/Deploy again later\.$/);
     expect(bench.lines.join()).toContain('the check of the role is not available');
+  });
+
+  it('waits in the same way for a server that fails', async () => {
+    answers('');
+    bench.dynatrace.faults.add({ method: 'PUT', path: /objects/, status: 503, body: 'busy', times: 1_000 });
+
+    const error = await failureOf(verbs.create(input(), bench.context()));
+
+    expect(error).toMatchObject({ exitCode: 5 });
+    expect(error.message).toContain('could not check the role of the connection ops');
   });
 
   it.each([
@@ -173,6 +195,7 @@ describe('connection-settings', () => {
 
     expect(stored()).toEqual(enhancedConnectionValue('renamed', ROLE));
     expect(writes()).toEqual([]);
+    expect(bench.lines).toEqual(Array(2).fill(`connection renamed uses ${ROLE}`));
   });
 
   it('waits when AWS does not let Dynatrace assume the role while it renames', async () => {
@@ -190,7 +213,9 @@ describe('connection-settings', () => {
     const error = await failureOf(verbs.create(input(), bench.context()));
 
     expect(error).toMatchObject({ exitCode: 4 });
+    expect(error.message).toContain(`the connection ops is bound to another role (${objectId})`);
     expect(error.message).toContain(`its role is ${ROLE}2, and can never change`);
+    expect(error.message).toContain('Use that role, or delete the connection');
     expect(writes()).toEqual([]);
   });
 
@@ -199,6 +224,7 @@ describe('connection-settings', () => {
 
     expect(error).toMatchObject({ exitCode: 6 });
     expect(error.message).toContain('the connection ops cannot be found (gone)');
+    expect(error.message).toContain('Either something else deleted it');
   });
 
   it('gives up when others change the connection again and again', async () => {
@@ -257,6 +283,7 @@ describe('connection-settings', () => {
 
     expect(error).toMatchObject({ exitCode: 6 });
     expect(error.message).toContain('cannot be set with an API token');
+    expect(error.message).toContain('Export an OAuth client or a platform token; dynatrace.aws.connector acts for');
   });
 
   it('has nothing to delete', () => {
@@ -300,7 +327,7 @@ describe('connection-settings', () => {
     const gone = await failureOf(testRole(input({ object_id: 'gone' }), bench.context()));
 
     expect(error.message).toContain('AccessDenied');
-    expect(gone.message).toContain('cannot be found');
+    expect(gone.message).toContain('the connection cannot be found (gone)');
     expect(stored()).toEqual(enhancedConnectionValue('ops'));
   });
 });

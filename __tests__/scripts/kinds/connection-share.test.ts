@@ -39,6 +39,7 @@ describe('connection-share', () => {
   it('shares with everyone, and changes the access in place', async () => {
     await verbs.create(input('all-users'), bench.context());
     expect(shared()).toEqual([{ accessor: { type: 'all-users' }, permissions: ['r'] }]);
+    expect(bench.lines).toEqual(['connection ops is shared with all-users (read)']);
 
     await verbs.create(input('all-users', { permission: 'read-write' }), bench.context());
     expect(shared()).toEqual([{ accessor: { type: 'all-users' }, permissions: ['r', 'w'] }]);
@@ -82,6 +83,7 @@ describe('connection-share', () => {
     const error = await failureOf(verbs.create(input(`user:${NOBODY}`), bench.context()));
 
     expect(error).toMatchObject({ exitCode: 6 });
+    expect(error.message).toContain(`cannot share the connection ops with user:${NOBODY} (${objectId})`);
     expect(error.message).toContain('Unknown accessor');
     expect(error.message).toContain('Check that the user or group exists');
   });
@@ -144,6 +146,7 @@ describe('connection-share', () => {
     const context = account();
 
     await verbs.delete(input('all-users'), context);
+    expect(bench.lines.at(-1)).toBe('access of all-users to the connection ops is revoked');
     await verbs.delete(input('all-users'), context);
     await verbs.delete(input('group:nobody'), context);
     await verbs.delete(input('all-users', { object_id: 'gone', name: 'gone' }), context);
@@ -213,6 +216,35 @@ describe('connection-share', () => {
 
     expect(live.map(({ status }) => status)).toEqual(['in-sync', 'changed', 'missing', 'missing', 'missing']);
     expect(live[1]?.changes).toEqual([{ attribute: 'permission', from: 'read-write', to: 'read' }]);
+    expect(live.map(({ note }) => note)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'group:nobody no longer exists',
+      undefined,
+    ]);
     expect(bench.requests().filter((request) => request.includes('/permissions'))).toHaveLength(2);
+  });
+
+  it('sees who may write, and who is somebody else', async () => {
+    const { uuid } = someone();
+    const other = bench.dynatrace.addUser({ email: 'bob@example.com', policy: '' }).user;
+    await verbs.create(input(`user:${uuid}`, { permission: 'read-write' }), bench.context());
+
+    const live = await verbs.read([input(`user:${uuid}`), input(`user:${other.uuid}`)], bench.context());
+
+    expect(live).toMatchObject([
+      { status: 'changed', changes: [{ attribute: 'permission', from: 'read', to: 'read-write' }] },
+      { status: 'missing' },
+    ]);
+  });
+
+  it.each(['delete', 'read'] as const)('passes on what keeps it from a %s', async (verb) => {
+    bench.dynatrace.faults.add({ method: 'GET', path: /groups/, status: 403, body: { code: 403, message: 'no' } });
+    const share = input('group:operators');
+
+    const attempt = verb === 'read' ? verbs.read([share], account()) : verbs.delete(share, account());
+
+    expect(await failureOf(attempt)).toMatchObject({ exitCode: 3 });
   });
 });

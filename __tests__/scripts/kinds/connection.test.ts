@@ -105,6 +105,10 @@ describe('connection', () => {
       expect(stored()).toMatchObject([
         { externalId: connectionMark(MARK), value: enhancedConnectionValue('operations', roleArn) },
       ]);
+      expect(bench.lines).toEqual([
+        `connection operations: taking over ${theirs.objectId}`,
+        'connection operations is ready',
+      ]);
       expect(deletes()).toEqual([]);
     });
 
@@ -121,6 +125,7 @@ describe('connection', () => {
       const error = await failureOf(verbs.create(input({ adopt: true }), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 4 });
+      expect(error.message).toContain(`the connection operations cannot be adopted (${theirs.objectId})`);
       expect(error.message).toContain(`its role is ${ROLE}2, and can never change`);
       expect(error.message).toContain(`the role of this deployment is ${ROLE}`);
       expect(stored()).toEqual([theirs]);

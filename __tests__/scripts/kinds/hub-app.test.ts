@@ -6,6 +6,8 @@ import { type Bench, complete, failureOf, MARK, startBench } from '../support';
 
 const verbs = complete(hubApp.verbs);
 const APP = 'dynatrace.aws.connector';
+/** A line without the seconds that have passed, which depend on the machine. */
+const timeless = (line: string) => line.replace(/ \d{1,3} of /, ' … of ');
 const APPS = '/platform/app-engine/registry/v1/apps';
 
 describe('hub-app', () => {
@@ -34,6 +36,16 @@ describe('hub-app', () => {
       is({ status: 'ERROR' });
       expect(await verbs.look(input(), bench.context())).toBe('present');
       expect(bench.requests().every((request) => /^GET|sso/.test(request))).toBe(true);
+    });
+
+    it('says what it found', async () => {
+      await verbs.look(input(), bench.context());
+      bench.dynatrace.addApp(APP);
+      await verbs.look(input(), bench.context());
+      is({ version: undefined });
+      await verbs.look(input(), bench.context());
+
+      expect(bench.lines).toEqual([`app ${APP} is not installed`, `app ${APP} 2.1.5 is there`, `app ${APP} is there`]);
     });
 
     it.each([
@@ -73,7 +85,12 @@ describe('hub-app', () => {
       await verbs.create(input(), bench.context());
 
       expect(bench.requests()).toContain(`POST ${APPS}/${APP}:install-bundle`);
-      expect(bench.lines.filter((line) => line.includes('PENDING'))).not.toHaveLength(0);
+      expect([...new Set(bench.lines.map(timeless))]).toEqual([
+        `app ${APP}: installing`,
+        `app ${APP}: not yet installed, … of 60 s`,
+        `app ${APP}: PENDING, … of 60 s`,
+        `app ${APP} 2.1.5 is ready`,
+      ]);
       expect(bench.dynatrace.tenant.apps.get(APP)?.status).toBe('OK');
     });
 
@@ -83,6 +100,8 @@ describe('hub-app', () => {
       const error = await failureOf(verbs.create(input(), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 6 });
+      expect(error.message).toContain(`the Hub did not install the app ${APP}`);
+      expect(error.message).toContain(`(status ${status})`);
       expect(error.message).toContain('does not support that call');
       expect(error.message).toContain('/ui/apps/dynatrace.hub/');
     });
@@ -113,6 +132,7 @@ describe('hub-app', () => {
 
       await verbs.create(input(), bench.context());
 
+      expect(timeless(bench.lines[0] ?? '')).toBe(`app ${APP}: being removed, … of 180 s`);
       expect(bench.dynatrace.tenant.apps.get(APP)?.status).toBe('OK');
     });
 
@@ -123,6 +143,8 @@ describe('hub-app', () => {
 
       expect(error).toMatchObject({ exitCode: 5 });
       expect(error.message).toContain('after 20 s: its state is PENDING');
+      expect(error.message).toContain('Deploy again to keep waiting, or raise `app.timeout`.');
+      expect(bench.clock.slept.length).toBeLessThanOrEqual(10);
     });
 
     it.each(['ERROR', 'DEACTIVATED'] as const)('does not wait for an app in state %s', async (status) => {
@@ -132,7 +154,10 @@ describe('hub-app', () => {
       const error = await failureOf(verbs.create(input(), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 6 });
-      expect(error.message).toContain(`in state ${status}`);
+      expect(error.message).toContain(`the app ${APP} is in state ${status}`);
+      expect(error.message.includes('it failed in PENDING_INSTALL')).toBe(status === 'ERROR');
+      expect(error.message).not.toContain('undefined');
+      expect(error.message).toMatch(/Repair it at \S+dynatrace\.hub\S+, then deploy again\.$/);
     });
 
     it('names the scope that installing takes', async () => {
@@ -158,10 +183,26 @@ describe('hub-app', () => {
       await create();
 
       expect([missing, another, refused]).toMatchObject([{ exitCode: 2 }, { exitCode: 2 }, { exitCode: 6 }]);
-      expect(missing.message).toContain(bundle);
+      expect(missing.message).toContain(`cannot read the app bundle (${bundle})`);
+      expect(missing.message).toContain('Set `app.bundle` to the path of the zip file.');
       expect(another.message).toContain('it is the bundle of another.app');
       expect(refused.message).toContain('InvalidAppBundle');
       expect(bench.dynatrace.tenant.apps.get(APP)?.version).toBe('1.2.3');
+    });
+
+    it('names the key of the deployment file where no bundle is given', async () => {
+      const error = await failureOf(verbs.create(input({ install: 'bundle', bundle: undefined }), bench.context()));
+
+      expect(error.message).toContain('cannot read the app bundle (`app.bundle`)');
+    });
+
+    it('does not take a bundle that is refused for a call that is gone', async () => {
+      const bundle = join(bench.directory, 'app.zip');
+      writeFileSync(bundle, zipSync({ 'manifest.yaml': strToU8(`id: ${APP}`) }));
+
+      const error = await failureOf(verbs.create(input({ install: 'bundle', bundle }), bench.context()));
+
+      expect(error.message).not.toContain('the Hub');
     });
   });
 
@@ -176,6 +217,7 @@ describe('hub-app', () => {
 
       expect(bench.dynatrace.tenant.apps.has(APP)).toBe(true);
       expect(bench.requests()).toEqual([]);
+      expect(bench.lines).toEqual([`app ${APP} stays, because it was installed before`]);
     });
 
     it('uninstalls its own app and waits until it is gone', async () => {
@@ -184,12 +226,17 @@ describe('hub-app', () => {
       await verbs.delete(input(), bench.context());
 
       expect(bench.dynatrace.tenant.apps.has(APP)).toBe(false);
+      expect(bench.lines.at(-1)).toBe(`app ${APP} is uninstalled`);
     });
 
     it('stops when the removal does not end', async () => {
       bench.dynatrace.addApp(APP);
       bench.dynatrace.behaviour.install = { polls: 1_000, milliseconds: 0, outcome: 'OK' };
-      expect(await failureOf(verbs.delete(input(), bench.context()))).toMatchObject({ exitCode: 5 });
+
+      expect(await failureOf(verbs.delete(input(), bench.context()))).toMatchObject({
+        exitCode: 5,
+        message: `the app ${APP} is still there after 180 s. Run it again.`,
+      });
     });
   });
 
@@ -201,6 +248,17 @@ describe('hub-app', () => {
     const [broken] = await verbs.read([input()], bench.context());
 
     expect([missing?.status, present?.status, broken?.status]).toEqual(['missing', 'in-sync', 'changed']);
+    expect(present?.note).toBe('version 2.1.5');
     expect(broken?.changes).toEqual([{ attribute: 'status', from: 'OK', to: 'ERROR' }]);
+  });
+
+  it('asks once about one app, and has nothing to note of one without a version', async () => {
+    bench.dynatrace.addApp(APP);
+    is({ version: undefined });
+
+    const live = await verbs.read([input(), input()], bench.context());
+
+    expect(live).toEqual([{ status: 'in-sync' }, { status: 'in-sync' }]);
+    expect(bench.requests()).toEqual(['POST /sso/oauth2/token', `GET ${APPS}/${APP}`]);
   });
 });

@@ -40,6 +40,7 @@ describe('legacy-connection', () => {
 
       expect(bench.requests()).toEqual(['POST /sso/oauth2/token', 'GET /objects', 'POST /objects']);
       const [object] = stored();
+      expect(bench.lines).toEqual(['connection ops is ready']);
       expect(recorded).toEqual({ object_id: object?.objectId });
       expect(object).toMatchObject({
         externalId: connectionMark(MARK),
@@ -90,6 +91,7 @@ describe('legacy-connection', () => {
       const foreign = add({ externalId: 'theirs' });
 
       expect(await verbs.create(input({ adopt: true }), bench.context())).toEqual({ object_id: foreign.objectId });
+      expect(bench.lines).toEqual([`connection ops: taking over ${foreign.objectId}`, 'connection ops is ready']);
       expect(stored()).toMatchObject([
         { externalId: connectionMark(MARK), value: legacyConnectionValue('ops', ROLE, []) },
       ]);
@@ -105,7 +107,9 @@ describe('legacy-connection', () => {
       const error = await failureOf(verbs.create(input({ adopt: true, ...change }), bench.context()));
 
       expect(error).toMatchObject({ exitCode: 4 });
+      expect(error.message).toContain(`the connection ops cannot be adopted (${foreign.objectId})`);
       expect(error.message).toContain('must not be modified');
+      expect(error.message).toContain('change. Match them in the deployment file, or use another name');
       expect(error.message).toContain('Its role or session policies differ from those in the deployment file');
       expect(stored()).toEqual([foreign]);
       expect(deletes()).toEqual([]);

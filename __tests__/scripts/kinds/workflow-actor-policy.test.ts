@@ -37,6 +37,7 @@ describe('workflow-actor-policy', () => {
     expect(account().bindings).toMatchObject([
       { policyUuid: policies()[0]?.uuid, groupUuid: robots()[0]?.ownGroup, levelType: 'environment' },
     ]);
+    expect(bench.lines.at(-1)).toBe(`policy ${NAME} is bound to service-user:create:robot`);
   });
 
   it('updates the policy in place, and leaves other policies of the group', async () => {
@@ -78,7 +79,9 @@ describe('workflow-actor-policy', () => {
     await verbs.create(policyInput(undefined, { adopt: true }), context());
 
     expect(error).toMatchObject({ exitCode: 4 });
-    expect(error.message).toContain('made by hand');
+    expect(error.message).toContain(`the policy ${NAME} belongs to something else`);
+    expect(error.message).toContain('its description is "made by hand"');
+    expect(error.message).toContain('Rename the actor in the deployment file, or set `adopt: true`.');
     expect(policies()[0]?.description).toContain(markOf(MARK));
   });
 
@@ -103,6 +106,7 @@ describe('workflow-actor-policy', () => {
     expect(verbs.delete).toBeUndefined();
 
     await actorVerbs.delete(input(), context());
+    expect(bench.lines.slice(-2)).toEqual([`policy ${NAME} is deleted`, 'service user robot is deleted']);
     await actorVerbs.delete(input(), context());
 
     expect([policies(), account().bindings, robots()]).toEqual([[], [], []]);
@@ -128,6 +132,15 @@ describe('workflow-actor-policy', () => {
     await actorVerbs.delete(input(), context());
 
     expect(policies()).toHaveLength(1);
+  });
+
+  it('takes other spaces and line ends for the same statements', async () => {
+    await verbs.create(policyInput(undefined, { statements: ` ${STATEMENTS.replaceAll(' ', '  \n')}\n` }), context());
+
+    expect(await verbs.read([policyInput()], context())).toEqual([{ status: 'in-sync' }]);
+    expect(
+      await verbs.read([policyInput(undefined, { statements: STATEMENTS.replaceAll(' ', '') })], context()),
+    ).toMatchObject([{ status: 'changed' }]);
   });
 
   it('compares statements and binding', async () => {

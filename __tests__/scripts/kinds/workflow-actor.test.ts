@@ -37,6 +37,7 @@ describe('workflow-actor', () => {
     expect(robots()).toMatchObject([
       { kind: 'service', description: `Runs workflows that use AWS. Managed by ${markOf(MARK)}` },
     ]);
+    expect(bench.lines).toEqual(Array(2).fill('workflows can run as service-user:create:robot'));
   });
 
   it.each(['before', 'after'] as const)('creates it once when the connection breaks %s', async (reset) => {
@@ -62,19 +63,45 @@ describe('workflow-actor', () => {
     const error = await failureOf(verbs.create(input(), context()));
 
     expect(error).toMatchObject({ exitCode: 4 });
+    expect(error.message).toContain('the service user robot belongs to something else');
     expect(error.message).toContain(`"${description}"`);
     expect(error.message).toContain('adopt: true');
     expect(robots()).toMatchObject([{ description }]);
   });
 
   it('takes it over when told to adopt, and then deletes it in the end', async () => {
-    foreignRobot();
+    const { uuid } = foreignRobot();
 
     await verbs.create(input(undefined, { adopt: true }), context());
     expect(robots()).toHaveLength(1);
+    expect(bench.lines[0]).toBe(`service user robot: taking over ${uuid}`);
     await verbs.delete(input(), context());
 
     expect(robots()).toEqual([]);
+    expect(bench.lines.at(-1)).toBe('service user robot is deleted');
+  });
+
+  it('finds its own among others of the same name', async () => {
+    foreignRobot();
+    await verbs.create(input(undefined, { adopt: true }), context());
+    foreignRobot();
+    account().users.reverse();
+
+    await verbs.create(input(), context());
+
+    expect(await verbs.read([input()], context())).toEqual([{ status: 'in-sync' }]);
+    expect(robots().filter(({ description }) => description === 'made by hand')).toHaveLength(1);
+  });
+
+  it('looks at service users of its name alone', async () => {
+    const other = foreignRobot(`Managed by ${markOf(MARK)}`);
+    Object.assign(other, { name: 'drone' });
+
+    expect(await verbs.read([input()], context())).toEqual([{ status: 'missing' }]);
+    await verbs.create(input(), context());
+    await verbs.delete(input(), context());
+
+    expect(account().users.map(({ name }) => name)).toContain('drone');
   });
 
   it('hands a service user from one key to another, whichever script comes first', async () => {
@@ -108,6 +135,7 @@ describe('workflow-actor', () => {
     await verbs.delete(input(actor), context());
 
     expect(bench.dynatrace.snapshot()).toEqual(before);
+    expect(bench.lines).toEqual([`workflows can run as ${actor}`, `${actor} stays, because it was not created here`]);
   });
 
   it.each(['service-user:existing:nobody', 'group:nobody'])('refuses %s', async (actor) => {
