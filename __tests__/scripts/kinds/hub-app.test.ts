@@ -6,9 +6,10 @@ import { type Bench, complete, failureOf, MARK, startBench } from '../support';
 
 const verbs = complete(hubApp.verbs);
 const APP = 'dynatrace.aws.connector';
+const APPS = '/platform/app-engine/registry/v1/apps';
+
 /** A line without the seconds that have passed, which depend on the machine. */
 const timeless = (line: string) => line.replace(/ \d{1,3} of /, ' … of ');
-const APPS = '/platform/app-engine/registry/v1/apps';
 
 describe('hub-app', () => {
   let bench: Bench;
