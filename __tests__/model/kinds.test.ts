@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { blocksOf } from '../../model/blocks';
 import { KIND_NAMES, KINDS } from '../../model/kinds';
+import { blocksTable, kindsTable } from '../../model/kinds-table';
 
 const position = new Map<string, number>(KIND_NAMES.map((kind, index) => [kind, index]));
 
@@ -29,4 +32,14 @@ test('what is made again has a guard, or is a part of something that has one', (
     const guarded = [kind, ...partOf].some((one) => blocksOf(one).includes('guard'));
     if (repairs.includes('replace')) expect([kind, guarded]).toEqual([kind, true]);
   }
+});
+
+// The document is what people agreed on: a change of a description is a change of it, made by `npm run generate`.
+test.each([
+  ['blocks', blocksTable],
+  ['kinds', kindsTable],
+])('docs/architecture.md has the current %s', (_, table) => {
+  const document = readFileSync(join(__dirname, '../../docs/architecture.md'), 'utf8');
+
+  expect(document).toContain(table());
 });
