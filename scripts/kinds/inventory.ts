@@ -1,11 +1,11 @@
 import type { Holding, TrackedInstance } from '../../model/kind-types';
 import { type ObjectAccessor, resolveAccessor } from '../dynatrace/accessors';
 import type { Context } from '../dynatrace/context';
-import { ConflictError, unlessAbsent } from '../dynatrace/errors';
+import { AuthorizationError, ConflictError, unlessAbsent } from '../dynatrace/errors';
 import { getAccess, type ObjectAccess, revokeAccess } from '../dynatrace/object-permissions';
 import { settingsPermissions, settingsReadPermissions } from '../dynatrace/settings';
-import { listObjects } from '../dynatrace/settings-read';
-import { existenceOf, VISIBILITY_CURE } from '../dynatrace/visibility';
+import { getObject, listObjects } from '../dynatrace/settings-read';
+import { existenceOf, requireGone, VISIBILITY_CURE } from '../dynatrace/visibility';
 import type { Change, Verbs } from './verbs';
 
 /** All connections of a stack together: whether they can be seen, and whether others have access to them. */
@@ -36,7 +36,9 @@ export const verbs: Verbs<'inventory'> = {
     const holdings = parse(connections).filter(({ exclusive }) => exclusive);
     context.need(holdings.flatMap(({ schema }) => settingsPermissions(schema)));
     for (const holding of holdings) {
-      for (const { accessor } of (await foreignAccess(holding, context)) ?? []) {
+      const access = await foreignAccess(holding, context);
+      if (!access) await requireNobody(holding, context);
+      for (const { accessor } of access ?? []) {
         await revokeAccess(context, holding.schema, holding.object_id, accessor);
         context.log(`access of ${describe(accessor)} to the connection ${holding.name} is revoked`);
       }
@@ -68,6 +70,15 @@ async function foreignShares({ connections }: TrackedInstance<'inventory'>, cont
     }
   }
   return changes;
+}
+
+/** @throws DynatraceError unless a connection whose shares cannot be read is gone, so that nobody has access to it. */
+async function requireNobody({ schema, object_id: objectId, name }: Holding, context: Context): Promise<void> {
+  if (!(await getObject(context, schema, objectId))) return requireGone({ schema, objectId, name }, context);
+  throw new AuthorizationError(`not allowed to read who has access to the connection ${name}`, {
+    where: objectId,
+    cure: 'Use the credentials that created it, or leave `exclusiveShares` out.',
+  });
 }
 
 /** Who has access without being named in the file, or nothing when the connection is not there or cannot be seen. */

@@ -144,6 +144,30 @@ describe('inventory', () => {
       expect(shares(one)).toEqual(['all-users']);
     });
 
+    it('does not take shares for removed that it may not read', async () => {
+      const one = add('ops');
+      share(one, 'all-users');
+      bench.dynatrace.faults.add({ path: /permissions$/, status: 403, body: { error: { code: 403, message: 'no' } } });
+
+      expect(await failureOf(verbs.create(input(one), bench.context()))).toMatchObject({
+        exitCode: 3,
+        message: `not allowed to read who has access to the connection ops (${one.object_id}). Use the credentials that created it, or leave \`exclusiveShares\` out.`,
+      });
+    });
+
+    it.each([
+      ['with admin access', {}],
+      ['without it', { scopes: OWN_OBJECTS }],
+    ])('does not take shares for removed of a connection that is hidden from a client %s', async (_, user) => {
+      const one = add('ops');
+      hide(one);
+
+      const error = await failureOf(verbs.create(input(one), bench.context({ env: bench.client(user) })));
+
+      expect(error).toMatchObject({ exitCode: 4 });
+      expect(error.message).toContain('the connection ops cannot be seen with these credentials');
+    });
+
     it('passes over a connection that is gone', async () => {
       const gone = add('gone');
       bench.dynatrace.removeObjects(() => true);
