@@ -14,13 +14,14 @@ const commands: Record<string, Command> = { deploy, diff, doctor, drift, permiss
 
 describe.each(Object.entries(commands))('%s', (name, command) => {
   it('explains itself', async () => {
+    delete process.env.npm_command;
     const output = recordingOutput();
 
     expect(await runCommand(command, ['--help'], output)).toBe(0);
 
     const [help = ''] = output.printed;
     expect(help).toContain(command.summary);
-    expect(help).toContain(`npm run ${name} -- [tenant`);
+    expect(help).toContain(`npx dynatrace-aws-workflows ${name} [tenant`);
     expect(help).toMatch(/Exit codes\n {2}0 +\w/);
   });
 
