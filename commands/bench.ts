@@ -31,7 +31,7 @@ const PARTS: Record<string, { minutes: number; measure(context: Context): Promis
   script: { minutes: 0.5, measure: measureScript },
   requests: { minutes: 0.1, measure: measureRequests },
   scale: { minutes: 18, measure: measureScale },
-  accounts: { minutes: 9, measure: measureAccounts },
+  accounts: { minutes: 7, measure: measureAccounts },
   'rate-limit': { minutes: 18, measure: measureRateLimit },
 };
 

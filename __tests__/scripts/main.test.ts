@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
-import { SCRIPT_VARIABLES } from '../../model/script-input';
-import { type Bench, MARK, packed, startBench } from './support';
+import { type Bench, inputOf, MARK, packed, startBench } from './support';
 
 const BUNDLE = 'dist/scripts/dynatrace.cjs';
 
@@ -45,11 +44,7 @@ describe('dynatrace.cjs', () => {
     return new Promise((resolve) => child.on('close', (code) => resolve({ ...result, code })));
   }
 
-  const input = (resource: object, report?: string) => ({
-    [SCRIPT_VARIABLES.tenant]: JSON.stringify(bench.access),
-    [SCRIPT_VARIABLES.resource]: JSON.stringify(resource),
-    ...(report ? { [SCRIPT_VARIABLES.report]: report } : {}),
-  });
+  const input = (resource: object, report?: string) => inputOf(bench, resource, report);
   const connection = () => ({
     environment: bench.dynatrace.url,
     schema: CONNECTION_SCHEMAS.legacy,

@@ -2,11 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHAPE_VERSION } from '../../model/blocks';
 import { CONNECTION_SCHEMAS } from '../../model/connection';
-import { SCRIPT_VARIABLES } from '../../model/script-input';
 import { exitCodeOf } from '../../scripts/dynatrace/errors';
 import { createRedactor } from '../../scripts/dynatrace/redact';
 import { run as runScript } from '../../scripts/run';
-import { type Bench, MARK, packed, startBench } from './support';
+import { type Bench, inputOf, MARK, packed, startBench } from './support';
 
 const SECRET = 'planted-secret-value';
 
@@ -28,11 +27,7 @@ describe('a run of a script', () => {
       log: (line) => lines.push(line),
       redact: createRedactor([SECRET]),
     });
-  const input = (resource: object, report?: string) => ({
-    [SCRIPT_VARIABLES.tenant]: JSON.stringify(bench.access),
-    [SCRIPT_VARIABLES.resource]: JSON.stringify(resource),
-    ...(report ? { [SCRIPT_VARIABLES.report]: report } : {}),
-  });
+  const input = (resource: object, report?: string) => inputOf(bench, resource, report);
   const connection = (change = {}) => ({
     environment: bench.dynatrace.url,
     schema: CONNECTION_SCHEMAS.legacy,

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Kind, Mark } from '../../model/kind-types';
-import type { TenantAccess } from '../../model/script-input';
+import { SCRIPT_VARIABLES, type TenantAccess } from '../../model/script-input';
 import { type DynatraceOptions, type DynatraceSandbox, startDynatrace } from '../../sandbox/index';
 import type { TokenPool } from '../../scripts/dynatrace/auth';
 import type { Clock } from '../../scripts/dynatrace/clock';
@@ -102,6 +102,15 @@ export async function startBench(options: DynatraceOptions = {}): Promise<Bench>
 export function accessTo(dynatrace: DynatraceSandbox): TenantAccess {
   const { url, ssoUrl, accountUrl } = dynatrace;
   return { ssoUrl, accountUrl, classicUrl: url, allowApiToken: false };
+}
+
+/** What Terraform hands a script in its environment. */
+export function inputOf({ access }: Bench, resource: object, report?: string): NodeJS.ProcessEnv {
+  return {
+    [SCRIPT_VARIABLES.tenant]: JSON.stringify(access),
+    [SCRIPT_VARIABLES.resource]: JSON.stringify(resource),
+    ...(report ? { [SCRIPT_VARIABLES.report]: report } : {}),
+  };
 }
 
 /** What a guard of the state with the id 4711 keeps. */
