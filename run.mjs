@@ -9,16 +9,26 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(fileURLToPath(import.meta.url));
 const dist = join(root, 'dist');
 
+/** Where esbuild finds what takes the place of a module of Node.js. */
+const WITHOUT = 'without';
+
 /** Leaves modules out that are loaded at the start and never used, which shortens it. */
 const without = (filter) => ({
-  name: 'without',
-  setup: ({ onLoad }) => onLoad({ filter }, () => ({ contents: 'module.exports = {};' })),
+  name: WITHOUT,
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => (filter.test(path) ? { path, namespace: WITHOUT } : undefined));
+    onLoad({ filter: /./, namespace: WITHOUT }, () => ({ contents: '' }));
+    onLoad({ filter }, () => ({ contents: 'module.exports = {};' }));
+  },
 });
 
-/** Parts of undici that requests over HTTP/1 never reach. */
-const UNUSED_BY_SCRIPTS = /node_modules[\\/]undici[\\/]lib[\\/](web[\\/]|dispatcher[\\/]client-h2\.js)/;
+/** Parts of undici that requests over HTTP/1 never reach, and what it asks for how long headers may be, which they say. */
+const UNUSED_BY_SCRIPTS = /node_modules[\\/]undici[\\/]lib[\\/](web[\\/]|dispatcher[\\/]client-h2\.js)|^node:http$/;
 
 const SCRIPT_FILES = ['dynatrace.cjs', 'launch.sh', 'LICENSE.undici'];
+
+/** Synthesis, and what it is compared with. */
+const WITH_LIBRARIES = ['main.ts', 'commands/measure/libraries-alone.ts'];
 
 /** What cdktf zips assets with. */
 const UNUSED_BY_SYNTHESIS = /node_modules[\\/]archiver[\\/]index\.js/;
@@ -56,7 +66,8 @@ async function bundle(entry, outfile, options) {
     metafile: true,
     write: false,
   });
-  const inputs = ['run.mjs', ...Object.keys(metafile.inputs)].map((path) => [path, stamp(path)]);
+  const files = Object.keys(metafile.inputs).filter((path) => !path.startsWith(`${WITHOUT}:`));
+  const inputs = ['run.mjs', ...files].map((path) => [path, stamp(path)]);
   await Promise.all(outputFiles.map(({ path, contents }) => replace(path, contents)));
   await replace(record, Buffer.from(JSON.stringify(inputs)));
 }
@@ -89,7 +100,9 @@ async function replace(path, contents) {
 async function run(entry, args) {
   const outfile = join(dist, entry.replace(/\.ts$/, '.cjs'));
   // Synthesis runs at every command of cdktf, and starts in half the time as one file.
-  const options = entry === 'main.ts' ? { plugins: [without(UNUSED_BY_SYNTHESIS)] } : { packages: 'external' };
+  const options = WITH_LIBRARIES.includes(entry)
+    ? { plugins: [without(UNUSED_BY_SYNTHESIS)] }
+    : { packages: 'external' };
   await Promise.all([bundle(entry, outfile, options), bundleScripts()]);
   process.argv = [process.argv[0], outfile, ...args];
   createRequire(import.meta.url)(outfile);

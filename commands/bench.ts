@@ -11,7 +11,7 @@ import { rateLimit } from './measure/rate-limit';
 import { countRequests } from './measure/requests';
 import { type Life, type ScaleResult, scale } from './measure/scale';
 import { scriptRun } from './measure/start-up';
-import { synthesis } from './measure/synthesis';
+import { type Synthesizer, synthesis } from './measure/synthesis';
 
 /** What one part measured: rows under a heading, the first of which names the columns. */
 interface Part {
@@ -69,15 +69,20 @@ export const command: Command = {
 };
 
 async function measureSynthesis({ directory, runs, output }: Context): Promise<Part> {
-  const rows = [['CONNECTIONS', 'MEDIAN', 'MEMORY', 'TIMES `node -e 0`']];
-  for (const connections of [1, 1000]) {
-    output.progress(`synthesizing ${connections} connections, ${runs} times`);
+  const rows = [['', 'MEDIAN', 'MEMORY', 'TIMES `node -e 0`']];
+  const measure = async (what: string, deployment: object, synthesizer?: Synthesizer) => {
+    output.progress(`synthesizing ${what}, ${runs} times`);
     // A folder for each, since files in one folder must keep their states apart.
     const file = join(await mkdtemp(join(directory, 'synthesis-')), 'deployment.yaml');
-    await writeFile(file, stringify(deploymentWith(connections), { aliasDuplicateObjects: false }));
-    const { seconds, megabytes, ratio } = await synthesis(file, join(directory, 'out'), runs);
-    rows.push([String(connections), `${seconds.toFixed(2)} s`, `${megabytes.toFixed(0)} MB`, ratio.toFixed(1)]);
-  }
+    await writeFile(file, stringify(deployment, { aliasDuplicateObjects: false }));
+    const { seconds, megabytes, ratio } = await synthesis(file, join(directory, 'out'), runs, synthesizer);
+    rows.push([what, `${seconds.toFixed(2)} s`, `${megabytes.toFixed(0)} MB`, ratio.toFixed(1)]);
+  };
+  await measure('1 connection', deploymentWith(1, 1));
+  await measure('1,000 connections', deploymentWith(1000, 1));
+  const alone = 'commands/measure/libraries-alone.ts';
+  await measure('1,000 connections, by cdktf and the YAML library alone', deploymentWith(1000, 1), alone);
+  await measure('100 accounts, layout: account', deploymentWith(100, 100));
   return { heading: 'Synthesis', rows };
 }
 
@@ -146,21 +151,26 @@ async function measureRateLimit({ directory, output }: Context): Promise<Part> {
   };
 }
 
-function deploymentWith(connections: number): object {
+function deploymentWith(connections: number, accounts: number): object {
   const permissions = {
     statements: [{ actions: ['ec2:StartInstances', 'ec2:StopInstances'], resources: 'arn:aws:ec2:*:*:instance/*' }],
   };
   const entries = Array.from({ length: connections }, (_, index) => [
     `connection-${index}`,
-    { account: 'main', permissions },
+    { account: `a${index % accounts}`, permissions },
+  ]);
+  const ids = Array.from({ length: accounts }, (_, index) => [
+    `a${index}`,
+    { id: String(100_000_000_000 + index), region: 'eu-central-1' },
   ]);
   return {
     name: 'bench',
-    accounts: { main: { id: '123456789012', region: 'eu-central-1' } },
+    accounts: Object.fromEntries(ids),
     tenants: {
       prod: {
         environment: 'abc12345.apps.dynatrace.com',
         schema: 'enhanced',
+        layout: accounts > 1 ? 'account' : 'tenant',
         connections: Object.fromEntries(entries),
       },
     },

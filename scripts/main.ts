@@ -21,7 +21,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const args = process.argv.slice(2);
-run(args, { env: process.env, stdin: process.stdin, log, redact }).then((answer) => {
+run(args, { env: process.env, stdin: () => process.stdin, log, redact }).then((answer) => {
   if (!answer) return;
   // When Terraform observes, a request that is still under way must not hold up the plan.
   process.stdout.write(answer, args[0] === 'observe' ? () => process.exit(0) : undefined);

@@ -13,7 +13,8 @@ import { writeReport } from './report';
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
-  stdin: AsyncIterable<Buffer | string>;
+  /** Opened by what reads it alone: that takes a script a few milliseconds. */
+  stdin: () => AsyncIterable<Buffer | string>;
   log(line: string): void;
   redact: Redactor;
 }
@@ -64,7 +65,7 @@ export async function run(args: string[], { env, stdin, log, redact }: Surroundi
 async function observeOnce(stdin: Surroundings['stdin'], env: NodeJS.ProcessEnv, redact: Redactor): Promise<string> {
   const { observe } = require('./observe') as typeof import('./observe');
   let query = '';
-  for await (const chunk of stdin) query += chunk;
+  for await (const chunk of stdin()) query += chunk;
   return JSON.stringify({ findings: redact(await observe(query, env)) });
 }
 

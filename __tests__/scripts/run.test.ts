@@ -21,9 +21,9 @@ describe('a run of a script', () => {
   const run = (args: string[], env: NodeJS.ProcessEnv = {}, stdin: string[] = []) =>
     runScript(args, {
       env: { ...bench.env, ...env },
-      stdin: (async function* () {
+      stdin: async function* () {
         yield* stdin;
-      })(),
+      },
       log: (line) => lines.push(line),
       redact: createRedactor([SECRET]),
     });

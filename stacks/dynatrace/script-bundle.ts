@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetType, TerraformAsset } from 'cdktf';
 import { Construct } from 'constructs';
+import { remembering } from '../../deployment/memo';
 import type { Deployment } from '../../deployment/schema';
 
 /** The bundled scripts, copied into the stack's directory so that it runs where no checkout exists. */
@@ -30,11 +31,11 @@ export class ScriptBundle extends Construct {
 }
 
 /** cdktf's own hash of a folder depends on the order in which the file system lists it, and leaves out names. */
-function digestOf(directory: string): string {
+const digestOf = remembering((directory) => {
   const hash = createHash('sha256');
   for (const name of readdirSync(directory).sort()) {
     const content = readFileSync(join(directory, name));
     hash.update(`${name}\n${content.length}\n`).update(content);
   }
   return hash.digest('hex').slice(0, 32);
-}
+});
