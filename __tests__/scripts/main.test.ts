@@ -1,5 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ALLOWED_HOSTS_SCHEMA, CONNECTION_SCHEMAS } from '../../model/connection';
@@ -77,6 +79,28 @@ describe('dynatrace.cjs', () => {
     const deleted = await run(['legacy-connection', 'delete'], input(connection()));
     expect(deleted).toMatchObject({ code: 0, stderr: 'connection ops is deleted\n' });
     expect(bench.dynatrace.tenant.objects).toEqual([]);
+  });
+
+  it('goes through the proxy that the environment names', async () => {
+    const tunnels: (string | undefined)[] = [];
+    const proxy = createServer().on('connect', ({ url = '' }, socket) => {
+      tunnels.push(url);
+      const [host, port] = url.split(':');
+      const target = connect(Number(port), host, () => socket.write('HTTP/1.1 200 Connected\r\n\r\n'));
+      socket.pipe(target).pipe(socket);
+      for (const one of [socket, target]) one.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+
+    const created = await run(['legacy-connection', 'create'], {
+      ...input(connection(), report()),
+      ...{ HTTP_PROXY: address, NO_PROXY: '', no_proxy: '' },
+    });
+    proxy.close();
+
+    expect(created).toEqual({ code: 0, stdout: '', stderr: 'connection ops is ready\n' });
+    expect(new Set(tunnels)).toEqual(new Set([new URL(bench.dynatrace.url).host]));
   });
 
   it('goes on after it was killed, and reports only what it finished', async () => {

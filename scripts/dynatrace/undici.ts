@@ -15,15 +15,8 @@ const request = require('undici/lib/api/api-request.js') as (
 
 const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 
-/** Whoever sends a request limits how long it may take. */
-const LIMITS = {
-  /** Longest wait for a connection, in milliseconds. */
-  connect: { timeout: 10_000 },
-  headersTimeout: 0,
-  bodyTimeout: 0,
-  /** In bytes. It is the default of Node.js; to ask Node.js for it would load its HTTP client, which is slow. */
-  maxHeaderSize: 16_384,
-};
+/** Longest wait for a connection, in milliseconds. Whoever sends a request limits the rest of it. */
+const TIMEOUTS = { connect: { timeout: 10_000 }, headersTimeout: 0, bodyTimeout: 0 };
 
 export function namesProxy(env: NodeJS.ProcessEnv): boolean {
   return PROXY_VARIABLES.some((name) => env[name]);
@@ -35,14 +28,14 @@ export function namesProxy(env: NodeJS.ProcessEnv): boolean {
  * @throws ConfigurationError when that is no address of a proxy
  */
 export function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
-  if (!namesProxy(env)) return new Agent(LIMITS);
+  if (!namesProxy(env)) return new Agent(TIMEOUTS);
   for (const name of PROXY_VARIABLES) if (env[name]) requireProxy(name, env[name]);
   const { prototype } = require('undici/lib/dispatcher/dispatcher.js') as { prototype: object };
   // Tunnels are opened with a method that undici's index adds to every dispatcher.
   Object.assign(prototype, { connect: require('undici/lib/api/api-connect.js') });
   const EnvHttpProxyAgent = require('undici/lib/dispatcher/env-http-proxy-agent.js') as typeof ProxyAgentClass;
   return new EnvHttpProxyAgent({
-    ...LIMITS,
+    ...TIMEOUTS,
     httpProxy: env.http_proxy ?? env.HTTP_PROXY,
     httpsProxy: env.https_proxy ?? env.HTTPS_PROXY,
     noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
